@@ -1,0 +1,1 @@
+"""The ground every tenant of Keyhall stands on; knows no business area."""

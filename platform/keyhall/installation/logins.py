@@ -1,0 +1,30 @@
+"""Names and passwords of the PostgreSQL logins that processes use; passwords are derived, stored nowhere.
+
+Roles belong to the whole PostgreSQL cluster, so their names carry the database's name: parallel test
+databases and a running demo on one cluster do not collide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+
+def platform_role(database: str) -> str:
+    """The login of web and worker on the `platform` alias."""
+    return f"kh_{database}__platform"
+
+
+def dispatcher_role(database: str) -> str:
+    """The login of the dispatcher: outboxes and inboxes of every schema, nothing else."""
+    return f"kh_{database}__dispatcher"
+
+
+def tenant_role(database: str, schema: str) -> str:
+    """The login under which one tenant's work reaches the database."""
+    return f"kh_{database}_{schema}"
+
+
+def login_password(login_key: str, role: str, epoch: int = 1) -> str:
+    """The password of a role, 64 hexadecimal digits; a new epoch gives a new password."""
+    return hmac.new(login_key.encode(), f"{role}:{epoch}".encode(), hashlib.sha256).hexdigest()
