@@ -1,0 +1,54 @@
+"""The trails of a tenant: written once, never changed, kept by month (A13)."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class ChangeEntry(models.Model):
+    """Who changed which fields of what, from what, to what, when, through which channel (A13)."""
+
+    partition_by_month = "recorded_at"
+    append_only = True
+
+    pk = models.CompositePrimaryKey("recorded_at", "uid")
+    uid = models.UUIDField(default=uuid.uuid4)
+    recorded_at = models.DateTimeField(db_default=Now())
+    subject = models.CharField(max_length=60)
+    subject_uid = models.UUIDField()
+    verb = models.CharField(max_length=60)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    actor_uid = models.UUIDField()
+    actor_name = models.CharField(max_length=120)
+    channel = models.CharField(max_length=12)
+    correlation_id = models.UUIDField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_uid", "-recorded_at"], name="audit_change_by_subject"),
+        ]
+
+
+class AccessEntry(models.Model):
+    """A page looked at, a file taken out or an attempt refused (A12, A22)."""
+
+    partition_by_month = "recorded_at"
+    append_only = True
+    keep_months = 12
+
+    pk = models.CompositePrimaryKey("recorded_at", "uid")
+    uid = models.UUIDField(default=uuid.uuid4)
+    recorded_at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=20)
+    path = models.CharField(max_length=300)
+    permission = models.CharField(max_length=80, blank=True)
+    actor_uid = models.UUIDField()
+    actor_name = models.CharField(max_length=120)
+    address = models.GenericIPAddressField(null=True)
+    channel = models.CharField(max_length=12)
+    correlation_id = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["actor_uid", "-recorded_at"], name="audit_access_by_actor")]

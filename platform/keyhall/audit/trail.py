@@ -1,0 +1,72 @@
+"""Writing to the trails."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from keyhall.access.actor import Actor
+from keyhall.audit.models import AccessEntry, ChangeEntry
+
+
+def record_change(
+    *,
+    acting: Actor,
+    subject: str,
+    subject_uid: UUID,
+    verb: str,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Write who did what to a record, with the changed fields alone, in the action's transaction.
+
+    Values must be JSON: money and dates as strings. Nothing is written where nothing changed.
+    """
+    old, new = dict(before or {}), dict(after or {})
+    changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+    if before is not None and after is not None and not changed:
+        return
+    ChangeEntry.objects.bulk_create(
+        [
+            ChangeEntry(
+                recorded_at=timezone.now(),
+                subject=subject,
+                subject_uid=subject_uid,
+                verb=verb,
+                before={key: old[key] for key in sorted(changed) if key in old},
+                after={key: new[key] for key in sorted(changed) if key in new},
+                actor_uid=acting.uid,
+                actor_name=acting.name,
+                channel=acting.channel,
+                correlation_id=acting.correlation_id,
+            )
+        ]
+    )
+
+
+def changes_of(subject_uid: UUID) -> QuerySet[ChangeEntry]:
+    """The trail of one record, newest first."""
+    return ChangeEntry.objects.filter(subject_uid=subject_uid).order_by("-recorded_at")
+
+
+def record_access(
+    *, acting: Actor, kind: str, path: str, permission: str = "", address: str | None = None
+) -> None:
+    """Write one line of the access trail: `kind` is `view`, `export` or `denied`."""
+    AccessEntry.objects.bulk_create(
+        [
+            AccessEntry(
+                recorded_at=timezone.now(),
+                kind=kind,
+                path=path[:300],
+                permission=permission,
+                actor_uid=acting.uid,
+                actor_name=acting.name,
+                address=address,
+                channel=acting.channel,
+                correlation_id=acting.correlation_id,
+            )
+        ]
+    )

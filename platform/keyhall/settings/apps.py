@@ -1,0 +1,51 @@
+"""Which application's tables live where."""
+
+PLATFORM_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "keyhall.tenancy",
+    "keyhall.identity",
+    "keyhall.reference",
+]
+
+TENANT_APPS = [
+    "keyhall.access",
+    "keyhall.audit",
+    "keyhall.messaging",
+    "keyhall.jobs",
+    "keyhall.files",
+]
+
+PROVINCE_APPS = [
+    *TENANT_APPS,
+    "tenants.customers",
+    "tenants.catalogue",
+    "tenants.inventory",
+    "billing.accounts",
+    "billing.usage",
+    "billing.rating",
+    "billing.bills",
+]
+
+HEADQUARTERS_APPS = [
+    *TENANT_APPS,
+    "tenants.headquarters",
+]
+
+# Applications without tables of their own.
+PAGE_APPS = [
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "keyhall.web",
+    "api",
+    "staff_app",
+]

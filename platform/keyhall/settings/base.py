@@ -1,0 +1,173 @@
+"""The settings proper."""
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+from keyhall.installation.environment import Mode, load_installation
+from keyhall.installation.logins import login_password, platform_login
+from keyhall.settings.apps import HEADQUARTERS_APPS, PAGE_APPS, PLATFORM_APPS, PROVINCE_APPS
+
+INSTALLATION = load_installation()
+CLONE = Path(__file__).resolve().parents[3]
+MODE = INSTALLATION.mode
+IS_DEMO = MODE == Mode.DEMO
+DEBUG = False
+SECRET_KEY = INSTALLATION.secret_key
+LOGIN_KEY = INSTALLATION.login_key
+BASE = INSTALLATION.base
+BASE_HOST = BASE.split(":", maxsplit=1)[0]
+SCHEME = INSTALLATION.scheme
+SIGN_IN_HOST = f"id.{BASE_HOST}"
+# Any name reaches us, since probes come by address; the tenancy middleware answers unknown ones with 404.
+ALLOWED_HOSTS = ["*"]
+
+
+def _exists(app: str) -> bool:
+    try:
+        return importlib.util.find_spec(app) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+PLATFORM_APPS = [app for app in PLATFORM_APPS if _exists(app)]
+PROVINCE_APPS = [app for app in PROVINCE_APPS if _exists(app)]
+HEADQUARTERS_APPS = [app for app in HEADQUARTERS_APPS if _exists(app)]
+PAGE_APPS = [app for app in PAGE_APPS if _exists(app)]
+DEMO_APPS = ["demo"] if MODE in (Mode.DEMO, Mode.TEST) and _exists("demo") else []
+INSTALLED_APPS = list(
+    dict.fromkeys([*PLATFORM_APPS, *PROVINCE_APPS, *HEADQUARTERS_APPS, *PAGE_APPS, *DEMO_APPS])
+)
+
+HAS_MULTI_TYPE_TENANTS = True
+MULTI_TYPE_DATABASE_FIELD = "tenant_type"
+PUBLIC_SCHEMA_NAME = "public"
+TENANT_TYPES = {
+    "public": {"APPS": PLATFORM_APPS, "URLCONF": "keyhall.urls.sign_in"},
+    "province": {"APPS": PROVINCE_APPS, "URLCONF": "keyhall.urls.province"},
+    "headquarters": {"APPS": HEADQUARTERS_APPS, "URLCONF": "keyhall.urls.headquarters"},
+}
+TENANT_MODEL = "tenancy.Tenant"
+TENANT_DOMAIN_MODEL = "tenancy.Domain"
+ROOT_URLCONF = "keyhall.urls.sign_in"
+WSGI_APPLICATION = "keyhall.wsgi.application"
+
+
+def _database(login: str, user: str = "", password: str = "") -> dict[str, Any]:
+    address = INSTALLATION.database
+    return {
+        "ENGINE": "keyhall.tenancy.database",
+        "NAME": address.name,
+        "HOST": address.host,
+        "PORT": address.port,
+        "USER": user,
+        "PASSWORD": password,
+        "LOGIN": login,
+        "LOGIN_KEY": LOGIN_KEY,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+
+
+if INSTALLATION.owner is not None:
+    _owner = (INSTALLATION.owner.user, INSTALLATION.owner.password)
+    DATABASES = {"default": _database("owner", *_owner), "platform": _database("owner", *_owner)}
+else:
+    _platform = platform_login(INSTALLATION.database.name)
+    DATABASES = {
+        "default": _database("tenant"),
+        "platform": _database("fixed", _platform, login_password(LOGIN_KEY, _platform)),
+    }
+DATABASE_ROUTERS = ["keyhall.tenancy.router.TenancyRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_DATABASE_ALIAS = "platform"
+
+MIDDLEWARE = [
+    "keyhall.tenancy.middleware.ProbeMiddleware",
+    "keyhall.tenancy.middleware.TenantMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "keyhall.tenancy.middleware.TransactionMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = sorted(str(path) for path in (CLONE / "locale").glob("*") if path.is_dir())
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = INSTALLATION.var / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if MODE != Mode.TEST
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+MEDIA_ROOT = INSTALLATION.var / "media"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SCHEME == "https"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "keyhall_session"
+CSRF_COOKIE_NAME = "keyhall_csrf"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_LIMIT = 64 * 1024 * 1024
+
+AUTH_USER_MODEL = "identity.User" if _exists("keyhall.identity") else "auth.User"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}
+
+# How a new tenant gets its first administrator; named here so that tenancy knows nothing of identity.
+FIRST_ADMINISTRATOR = "keyhall.identity.actions.invite_administrator"

@@ -1,0 +1,36 @@
+"""Binding the `default` alias to one tenant for the length of a block."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from django.db import connections
+
+from keyhall.tenancy.database.base import DatabaseWrapper, NoTenant
+from keyhall.tenancy.models import Tenant
+
+
+def tenant_connection() -> DatabaseWrapper:
+    return cast(DatabaseWrapper, connections["default"])
+
+
+def current_tenant() -> Tenant:
+    """The tenant that is set; raises NoTenant on the sign-in host and in platform work."""
+    tenant = tenant_connection().tenant
+    if not isinstance(tenant, Tenant):
+        raise NoTenant("no tenant is set")
+    return tenant
+
+
+@contextmanager
+def tenant_context(tenant: Tenant | str) -> Iterator[Tenant]:
+    """Work inside `tenant` (a Tenant or its slug); the former one is set again afterwards."""
+    if isinstance(tenant, str):
+        tenant = Tenant.objects.get(schema_name=tenant)
+    connection = tenant_connection()
+    former = connection.tenant
+    connection.set_tenant(tenant)
+    try:
+        yield tenant
+    finally:
+        connection.set_tenant(former)

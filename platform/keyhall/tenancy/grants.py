@@ -1,0 +1,150 @@
+"""Logins and what they may touch; run by the owner alone, repeatable, healing what drifted (A03).
+
+There are no default privileges: what a login has is what `grant_tenant` gives it, table by table,
+so a table that nobody thought of is out of reach rather than open.
+"""
+
+import threading
+from typing import cast
+
+from django.apps import apps
+from django.conf import settings
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
+
+from keyhall.installation.logins import dispatcher_login, login_password, platform_login, tenant_login
+from keyhall.tenancy.partitions import partitioned_models
+
+CONNECTION_LIMIT = 60
+STATEMENT_TIMEOUT = "10min"
+_role_lock = threading.Lock()
+
+
+def database_name() -> str:
+    return str(settings.DATABASES["platform"]["NAME"])
+
+
+def _role_settings(search_path: str) -> dict[str, str]:
+    return {
+        "search_path": search_path,
+        "timezone": "UTC",
+        "statement_timeout": STATEMENT_TIMEOUT,
+        "idle_in_transaction_session_timeout": "5min",
+    }
+
+
+def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: str) -> None:
+    """Create or reset a login: member of nothing, owner of nothing, its settings as ours."""
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+    verb = "ALTER" if cursor.fetchone() else "CREATE"
+    statements = [
+        f'{verb} ROLE "{role}" LOGIN NOINHERIT NOCREATEDB NOCREATEROLE '
+        f"CONNECTION LIMIT {CONNECTION_LIMIT} PASSWORD '{password}'",
+        f'GRANT CONNECT ON DATABASE "{database_name()}" TO "{role}"',
+        f'ALTER ROLE "{role}" RESET ALL',
+    ]
+    statements += [
+        f'ALTER ROLE "{role}" SET {name} = {value if name == "search_path" else repr(value)}'
+        for name, value in _role_settings(search_path).items()
+    ]
+    cursor.execute(";\n".join(statements))
+
+
+def ensure_tenant_role(cursor: CursorWrapper, schema: str, epoch: int = 1) -> str:
+    """The tenant's own login, made or healed; returns its name."""
+    role = tenant_login(database_name(), schema)
+    password = login_password(settings.LOGIN_KEY, role, epoch)
+    ensure_role(cursor, role, password, f'"{schema}", public')
+    return role
+
+
+def _is_trail(model: type[Model]) -> bool:
+    return bool(getattr(model, "append_only", False))
+
+
+def grant_tenant(cursor: CursorWrapper, schema: str, tenant_type: str) -> None:
+    """DML on the tenant's own tables, INSERT and SELECT alone on its trails, SELECT on reference tables."""
+    role = tenant_login(database_name(), schema)
+    partitions = [f'"{schema}"."{m._meta.db_table}"' for m in partitioned_models(tenant_type)]
+    open_tables, trails = [], []
+    for app_name in settings.TENANT_TYPES[tenant_type]["APPS"]:
+        for config in apps.get_app_configs():
+            if config.name != app_name:
+                continue
+            for model in config.get_models(include_auto_created=True):
+                if model._meta.managed:
+                    (trails if _is_trail(model) else open_tables).append(
+                        f'"{schema}"."{model._meta.db_table}"'
+                    )
+    reference = [f'public."{model._meta.db_table}"' for model in reference_models()]
+    statements = [
+        f'REVOKE ALL ON SCHEMA public, "{schema}" FROM "{role}"',
+        f'GRANT USAGE ON SCHEMA public, "{schema}" TO "{role}"',
+        f'REVOKE ALL ON ALL TABLES IN SCHEMA "{schema}" FROM "{role}"',
+        f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO "{role}"',
+    ]
+    if open_tables:
+        statements.append(
+            f'GRANT SELECT, INSERT, UPDATE, DELETE ON {", ".join(open_tables)} TO "{role}"'
+        )
+    if trails:
+        statements.append(f'GRANT SELECT, INSERT ON {", ".join(trails)} TO "{role}"')
+    if reference:
+        statements.append(f'GRANT SELECT ON {", ".join(reference)} TO "{role}"')
+    assert not set(partitions) - set(open_tables) - set(trails)
+    cursor.execute(";\n".join(statements))
+    grant_dispatcher(cursor, schema)
+
+
+def reference_models() -> list[type[Model]]:
+    """Tables of the platform that tenants may read: those whose model says `readable_by_tenants`."""
+    return [model for model in apps.get_models() if getattr(model, "readable_by_tenants", False)]
+
+
+def grant_dispatcher(cursor: CursorWrapper, schema: str) -> None:
+    """The dispatcher reads and marks outboxes and writes inboxes, and sees nothing else of a tenant."""
+    role = dispatcher_login(database_name())
+    statements = [f'GRANT USAGE ON SCHEMA "{schema}" TO "{role}"']
+    for model in apps.get_models(include_auto_created=True):
+        rights = cast(str | None, getattr(model, "dispatcher_rights", None))
+        if rights and model._meta.label_lower not in PLATFORM_OUTBOXES:
+            statements.append(f'GRANT {rights} ON "{schema}"."{model._meta.db_table}" TO "{role}"')
+    cursor.execute(";\n".join(statements))
+    cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO "{role}"')
+
+
+PLATFORM_OUTBOXES = frozenset({"identity.platformoutbox"})
+
+
+def prepare_platform_logins(cursor: CursorWrapper) -> None:
+    """The platform's and the dispatcher's logins, and their rights in schema public."""
+    database = database_name()
+    cursor.execute(f'REVOKE CONNECT, TEMPORARY ON DATABASE "{database}" FROM PUBLIC')
+    cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    for role in (platform_login(database), dispatcher_login(database)):
+        ensure_role(cursor, role, login_password(settings.LOGIN_KEY, role), "public")
+        cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{role}"')
+
+
+def grant_platform(cursor: CursorWrapper) -> None:
+    """What the two platform logins may do with public's tables; run after its migrations."""
+    database = database_name()
+    platform, dispatcher = platform_login(database), dispatcher_login(database)
+    queue = [
+        "procrastinate_jobs",
+        "procrastinate_events",
+        "procrastinate_periodic_defers",
+        "procrastinate_workers",
+    ]
+    cursor.execute(
+        f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{platform}"; '
+        f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{platform}", "{dispatcher}"; '
+        f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "{platform}", "{dispatcher}"; '
+        f'GRANT SELECT, INSERT, UPDATE ON {", ".join(queue)} TO "{dispatcher}"; '
+        f'GRANT SELECT ON tenancy_tenant TO "{dispatcher}"; '
+        f'GRANT SELECT, INSERT, UPDATE ON tenancy_heartbeat TO "{dispatcher}"; '
+        f'REVOKE INSERT, UPDATE, DELETE ON django_migrations, tenancy_blueprint FROM "{platform}"'
+    )
+    for model in apps.get_models():
+        if model._meta.label_lower in PLATFORM_OUTBOXES:
+            cursor.execute(f'GRANT SELECT, UPDATE ON "{model._meta.db_table}" TO "{dispatcher}"')

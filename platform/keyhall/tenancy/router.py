@@ -1,0 +1,49 @@
+"""Which database alias a model lives on: the platform's or the tenant's."""
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+from django.db.models import Model
+
+
+def _labels(app_names: list[str]) -> frozenset[str]:
+    return frozenset(config.label for config in apps.get_app_configs() if config.name in app_names)
+
+
+class TenancyRouter:
+    """Sends platform apps to `platform`, everything else to `default`; the two hold no relations."""
+
+    def __init__(self) -> None:
+        self._platform: frozenset[str] | None = None
+        self._tenant: dict[str, frozenset[str]] = {}
+
+    @property
+    def platform_labels(self) -> frozenset[str]:
+        if self._platform is None:
+            self._platform = _labels(settings.PLATFORM_APPS)
+        return self._platform
+
+    def tenant_labels(self, tenant_type: str) -> frozenset[str]:
+        if tenant_type not in self._tenant:
+            self._tenant[tenant_type] = _labels(settings.TENANT_TYPES[tenant_type]["APPS"])
+        return self._tenant[tenant_type]
+
+    def _alias(self, model: type[Model]) -> str:
+        return "platform" if model._meta.app_label in self.platform_labels else "default"
+
+    def db_for_read(self, model: type[Model], **hints: Any) -> str:
+        return self._alias(model)
+
+    db_for_write = db_for_read
+
+    def allow_relation(self, first: Model, second: Model, **hints: Any) -> bool:
+        return self._alias(type(first)) == self._alias(type(second))
+
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
+        if db == "platform":
+            return app_label in self.platform_labels
+        tenant = connections[db].tenant
+        tenant_type = tenant.get_tenant_type() if tenant is not None else None
+        return tenant_type is not None and app_label in self.tenant_labels(tenant_type)

@@ -1,0 +1,5 @@
+"""Addresses of the headquarters' host."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

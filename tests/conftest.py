@@ -1,0 +1,103 @@
+"""Fixtures every test may use: real database, real tenants, real HTTP through the handler."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from tests.environment import OWNER, start_test_server, stop_test_server
+
+start_test_server()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        stop_test_server()
+
+
+@pytest.fixture(scope="session")
+def owner() -> tuple[str, str]:
+    """The owner's login, which no process of the system but the provisioner has."""
+    return OWNER()
+
+
+@pytest.fixture(scope="session")
+def database(owner: tuple[str, str], django_db_blocker: Any) -> Iterator[None]:
+    """This test process's own database with tenants hq, gd and zj."""
+    from tests.database import close_everything, create_database
+
+    django_db_blocker.unblock()
+    create_database(owner)
+    yield
+    close_everything()
+
+
+@pytest.fixture
+def transactions(database: None) -> Iterator[None]:
+    """Everything a test writes, on the platform and in any tenant, is rolled back after it."""
+    from keyhall.tenancy.middleware import forget_hosts
+    from tests.database import TenantTransactions
+
+    forget_hosts()
+    with TenantTransactions():
+        yield
+
+
+@pytest.fixture
+def gd(transactions: None) -> Iterator[Any]:
+    """Inside the province Guangdong."""
+    yield from _inside("gd")
+
+
+@pytest.fixture
+def hq(transactions: None) -> Iterator[Any]:
+    """Inside headquarters."""
+    yield from _inside("hq")
+
+
+def _inside(slug: str) -> Iterator[Any]:
+    from keyhall.tenancy.context import tenant_context
+
+    with tenant_context(slug) as tenant:
+        yield tenant
+
+
+@pytest.fixture
+def inside(transactions: None) -> Callable[[str], Any]:
+    """`with inside("zj"): …` works in another tenant."""
+    from keyhall.tenancy.context import tenant_context
+
+    return tenant_context
+
+
+@pytest.fixture
+def province(database: None, owner: tuple[str, str]) -> Iterator[Any]:
+    """A province of this test's own whose work is really committed, for races and killed processes.
+
+    Dropped afterwards.
+    """
+    from uuid import uuid4
+
+    from keyhall.tenancy.context import tenant_connection
+    from keyhall.tenancy.provisioning import create_tenant, drop_tenant, suspend_tenant
+    from tests.database import as_owner, close_everything
+
+    slug = "t" + "".join(chr(ord("a") + int(digit, 16)) for digit in uuid4().hex[:9])
+    with as_owner(owner):
+        tenant, _account = create_tenant(slug, name=f"测试省 {slug}")
+    yield tenant
+    tenant_connection().set_schema_to_public()
+    close_everything()
+    with as_owner(owner):
+        suspend_tenant(slug)
+        drop_tenant(slug)
+
+
+@pytest.fixture
+def acting() -> Any:
+    """The system itself, which may do everything."""
+    from keyhall.access.actor import system_actor
+
+    return system_actor("test")
