@@ -6,10 +6,13 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import django
 import pytest
-from tests.environment import OWNER, start_test_server, stop_test_server
+from tests.environment import owner_login, start_test_server, stop_test_server
 
 start_test_server()
+os.environ["DJANGO_SETTINGS_MODULE"] = "keyhall.settings"
+django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -20,7 +23,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def owner() -> tuple[str, str]:
     """The owner's login, which no process of the system but the provisioner has."""
-    return OWNER()
+    login = owner_login()
+    return login.user, login.password
 
 
 @pytest.fixture(scope="session")

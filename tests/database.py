@@ -17,9 +17,9 @@ from keyhall.tenancy import grants
 from keyhall.tenancy.context import tenant_connection
 from keyhall.tenancy.database.garage import GARAGE
 from keyhall.tenancy.migrating import heal_tenant, prepare_database
-from keyhall.tenancy.migrations_state import files_digest
 from keyhall.tenancy.models import Tenant, TenantType
 from keyhall.tenancy.provisioning import create_tenant
+from tests.environment import migrations_digest
 
 TENANTS = (
     ("hq", "集团总部", "000000", TenantType.HEADQUARTERS),
@@ -44,18 +44,14 @@ def as_owner(owner: tuple[str, str], database: str | None = None) -> Iterator[No
         connection.settings_dict.update(LOGIN="owner", USER=owner[0], PASSWORD=owner[1])
         if database:
             connection.settings_dict["NAME"] = database
-    tables = {alias: dict(settings.DATABASES[alias]) for alias in ("default", "platform")}
-    for alias in tables:
-        settings.DATABASES[alias].update(connections[alias].settings_dict)
+    assert all(settings.DATABASES[connection.alias] is connection.settings_dict for connection in aliases)
     try:
         yield
     finally:
-        for alias, connection, was in zip(("default", "platform"), aliases, former, strict=True):
+        for connection, was in zip(aliases, former, strict=True):
             connection.close()
             connection.settings_dict.clear()
             connection.settings_dict.update(was)
-            settings.DATABASES[alias].clear()
-            settings.DATABASES[alias].update(tables[alias])
 
 
 def _server(owner: tuple[str, str]) -> psycopg.Connection[Any]:
@@ -71,10 +67,7 @@ def _server(owner: tuple[str, str]) -> psycopg.Connection[Any]:
 
 
 def template_name() -> str:
-    from keyhall.tenancy.migrations_state import platform_files
-
-    digest = files_digest("province")[:6] + files_digest("headquarters")[:6]
-    return f"kh_base_{digest}_{len(platform_files())}"
+    return f"kh_base_{migrations_digest()}"
 
 
 def ensure_template(owner: tuple[str, str]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from keyhall.installation.environment import Mode, load_installation
-from keyhall.installation.logins import login_password, platform_login
+from keyhall.installation.logins import login_password, platform_role
 from keyhall.settings.apps import HEADQUARTERS_APPS, PAGE_APPS, PLATFORM_APPS, PROVINCE_APPS
 
 INSTALLATION = load_installation()
@@ -74,7 +74,7 @@ if INSTALLATION.owner is not None:
     _owner = (INSTALLATION.owner.user, INSTALLATION.owner.password)
     DATABASES = {"default": _database("owner", *_owner), "platform": _database("owner", *_owner)}
 else:
-    _platform = platform_login(INSTALLATION.database.name)
+    _platform = platform_role(INSTALLATION.database.name)
     DATABASES = {
         "default": _database("tenant"),
         "platform": _database("fixed", _platform, login_password(LOGIN_KEY, _platform)),

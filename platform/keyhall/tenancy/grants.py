@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-from keyhall.installation.logins import dispatcher_login, login_password, platform_login, tenant_login
+from keyhall.installation.logins import dispatcher_role, login_password, platform_role, tenant_role
 from keyhall.tenancy.partitions import partitioned_models
 
 CONNECTION_LIMIT = 60
@@ -52,7 +52,7 @@ def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: st
 
 def ensure_tenant_role(cursor: CursorWrapper, schema: str, epoch: int = 1) -> str:
     """The tenant's own login, made or healed; returns its name."""
-    role = tenant_login(database_name(), schema)
+    role = tenant_role(database_name(), schema)
     password = login_password(settings.LOGIN_KEY, role, epoch)
     ensure_role(cursor, role, password, f'"{schema}", public')
     return role
@@ -64,7 +64,7 @@ def _is_trail(model: type[Model]) -> bool:
 
 def grant_tenant(cursor: CursorWrapper, schema: str, tenant_type: str) -> None:
     """DML on the tenant's own tables, INSERT and SELECT alone on its trails, SELECT on reference tables."""
-    role = tenant_login(database_name(), schema)
+    role = tenant_role(database_name(), schema)
     partitions = [f'"{schema}"."{m._meta.db_table}"' for m in partitioned_models(tenant_type)]
     open_tables, trails = [], []
     for app_name in settings.TENANT_TYPES[tenant_type]["APPS"]:
@@ -103,7 +103,7 @@ def reference_models() -> list[type[Model]]:
 
 def grant_dispatcher(cursor: CursorWrapper, schema: str) -> None:
     """The dispatcher reads and marks outboxes and writes inboxes, and sees nothing else of a tenant."""
-    role = dispatcher_login(database_name())
+    role = dispatcher_role(database_name())
     statements = [f'GRANT USAGE ON SCHEMA "{schema}" TO "{role}"']
     for model in apps.get_models(include_auto_created=True):
         rights = cast(str | None, getattr(model, "dispatcher_rights", None))
@@ -121,7 +121,7 @@ def prepare_platform_logins(cursor: CursorWrapper) -> None:
     database = database_name()
     cursor.execute(f'REVOKE CONNECT, TEMPORARY ON DATABASE "{database}" FROM PUBLIC')
     cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    for role in (platform_login(database), dispatcher_login(database)):
+    for role in (platform_role(database), dispatcher_role(database)):
         ensure_role(cursor, role, login_password(settings.LOGIN_KEY, role), "public")
         cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{role}"')
 
@@ -129,7 +129,7 @@ def prepare_platform_logins(cursor: CursorWrapper) -> None:
 def grant_platform(cursor: CursorWrapper) -> None:
     """What the two platform logins may do with public's tables; run after its migrations."""
     database = database_name()
-    platform, dispatcher = platform_login(database), dispatcher_login(database)
+    platform, dispatcher = platform_role(database), dispatcher_role(database)
     queue = [
         "procrastinate_jobs",
         "procrastinate_events",

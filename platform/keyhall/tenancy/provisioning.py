@@ -17,7 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.errors import Conflict, Invalid, NotFound
-from keyhall.installation.logins import tenant_login
+from keyhall.installation.logins import tenant_role
 from keyhall.tenancy import grants
 from keyhall.tenancy.blueprint import replay_blueprint
 from keyhall.tenancy.models import Domain, Tenant, TenantStatus, TenantType
@@ -122,7 +122,7 @@ def suspend_tenant(slug: str) -> Tenant:
     """Shut a tenant's login and end its connections."""
     with transaction.atomic(using="platform"), connections["platform"].cursor() as cursor:
         tenant = _locked(slug)
-        role = tenant_login(grants.database_name(), slug)
+        role = tenant_role(grants.database_name(), slug)
         cursor.execute(f'ALTER ROLE "{role}" NOLOGIN')
         tenant.status = TenantStatus.SUSPENDED
         tenant.save(update_fields=["status"])
@@ -159,7 +159,7 @@ def drop_tenant(slug: str) -> None:
         tenant = _locked(slug)
         if tenant.status != TenantStatus.SUSPENDED:
             raise Conflict(_("请先停用该省，再执行删除。"))
-        role = tenant_login(grants.database_name(), slug)
+        role = tenant_role(grants.database_name(), slug)
         _end_connections(cursor, role)
         cursor.execute(f'DROP SCHEMA "{slug}" CASCADE')
         cursor.execute(f'DROP OWNED BY "{role}"; DROP ROLE "{role}"')
@@ -170,6 +170,6 @@ def hold_months(slug: str, first_month: date) -> int:
     """Add the partitions a tenant lacks from `first_month` on; returns how many were made."""
     with transaction.atomic(using="platform"), connections["platform"].cursor() as cursor:
         tenant = _locked(slug)
-        role = tenant_login(grants.database_name(), slug)
+        role = tenant_role(grants.database_name(), slug)
         months = months_to_hold(date.today(), first_month)
         return add_partitions(cursor, slug, tenant.tenant_type, role, months)

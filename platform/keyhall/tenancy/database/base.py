@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from django.db.backends.postgresql.base import Cursor
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsDatabaseWrapper
 
-from keyhall.installation.logins import login_password, tenant_login
+from keyhall.installation.logins import login_password, tenant_role
 from keyhall.tenancy.database.garage import GARAGE
 
 assert is_psycopg3
@@ -51,7 +51,7 @@ class DatabaseWrapper(TenantsDatabaseWrapper):
             return str(self.settings_dict["USER"])
         if self.schema_name == "public":
             raise NoTenant("no tenant is set: tenant data cannot be reached here")
-        return tenant_login(str(self.settings_dict["NAME"]), str(self.schema_name))
+        return tenant_role(str(self.settings_dict["NAME"]), str(self.schema_name))
 
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
         if tenant.schema_name != self.schema_name and self.login_kind == "tenant":
