@@ -47,6 +47,10 @@ def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: st
         f'ALTER ROLE "{role}" SET {name} = {value if name == "search_path" else repr(value)}'
         for name, value in _role_settings(search_path).items()
     ]
+    if verb == "CREATE":
+        # To end a login's connections or drop it the owner must have its privileges; the login itself
+        # stays a member of nothing.
+        statements.append(f'GRANT "{role}" TO CURRENT_USER')
     cursor.execute(";\n".join(statements))
 
 
