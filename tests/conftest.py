@@ -8,6 +8,7 @@ from typing import Any
 
 import django
 import pytest
+
 from tests.environment import owner_login, start_test_server, stop_test_server
 
 start_test_server()

@@ -104,12 +104,15 @@ def create_database(owner: tuple[str, str]) -> None:
                 sql.Identifier(name), sql.Identifier(template_name())
             )
         )
-    with as_owner(owner), transaction.atomic(using="platform"):
-        with connections["platform"].cursor() as cursor:
-            grants.prepare_platform_logins(cursor)
-            grants.grant_platform(cursor)
-            for tenant in Tenant.objects.all():
-                heal_tenant(cursor, tenant)
+    with (
+        as_owner(owner),
+        transaction.atomic(using="platform"),
+        connections["platform"].cursor() as cursor,
+    ):
+        grants.prepare_platform_logins(cursor)
+        grants.grant_platform(cursor)
+        for tenant in Tenant.objects.all():
+            heal_tenant(cursor, tenant)
 
 
 STATE = (

@@ -32,7 +32,9 @@ def test_a_tenant_login_is_refused(gd: object, attack: str) -> None:
     statement = attack.format(zj=tenant_role(str(connection.settings_dict["NAME"]), "zj"))
     with pytest.raises(ProgrammingError) as refusal, transaction.atomic():
         connection.cursor().execute(statement)
-    assert isinstance(refusal.value.__cause__, psycopg.errors.InsufficientPrivilege | psycopg.errors.UndefinedTable)
+    assert isinstance(
+        refusal.value.__cause__, psycopg.errors.InsufficientPrivilege | psycopg.errors.UndefinedTable
+    )
 
 
 @pytest.mark.row("A03")

@@ -7,5 +7,5 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        # Each area declares its permissions in `permissions.py`; they must all be known before a role is read.
+        # Each area declares its permissions; all must be known before a role is read.
         autodiscover_modules("permissions")

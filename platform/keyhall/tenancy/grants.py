@@ -4,7 +4,6 @@ There are no default privileges: what a login has is what `grant_tenant` gives i
 so a table that nobody thought of is out of reach rather than open.
 """
 
-import threading
 from typing import cast
 
 from django.apps import apps
@@ -13,11 +12,9 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from keyhall.installation.logins import dispatcher_role, login_password, platform_role, tenant_role
-from keyhall.tenancy.partitions import partitioned_models
 
 CONNECTION_LIMIT = 60
 STATEMENT_TIMEOUT = "10min"
-_role_lock = threading.Lock()
 
 
 def database_name() -> str:
@@ -37,9 +34,9 @@ def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: st
     """Create or reset a login: member of nothing, owner of nothing, its settings as ours."""
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
     verb = "ALTER" if cursor.fetchone() else "CREATE"
+    attributes = f"LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT {CONNECTION_LIMIT}"
     statements = [
-        f'{verb} ROLE "{role}" LOGIN NOINHERIT NOCREATEDB NOCREATEROLE '
-        f"CONNECTION LIMIT {CONNECTION_LIMIT} PASSWORD '{password}'",
+        f"{verb} ROLE \"{role}\" {attributes} PASSWORD '{password}'",
         f'GRANT CONNECT ON DATABASE "{database_name()}" TO "{role}"',
         f'ALTER ROLE "{role}" RESET ALL',
     ]
@@ -69,8 +66,8 @@ def _is_trail(model: type[Model]) -> bool:
 def grant_tenant(cursor: CursorWrapper, schema: str, tenant_type: str) -> None:
     """DML on the tenant's own tables, INSERT and SELECT alone on its trails, SELECT on reference tables."""
     role = tenant_role(database_name(), schema)
-    partitions = [f'"{schema}"."{m._meta.db_table}"' for m in partitioned_models(tenant_type)]
-    open_tables, trails = [], []
+    open_tables: list[str] = []
+    trails: list[str] = []
     for app_name in settings.TENANT_TYPES[tenant_type]["APPS"]:
         for config in apps.get_app_configs():
             if config.name != app_name:
@@ -88,14 +85,11 @@ def grant_tenant(cursor: CursorWrapper, schema: str, tenant_type: str) -> None:
         f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO "{role}"',
     ]
     if open_tables:
-        statements.append(
-            f'GRANT SELECT, INSERT, UPDATE, DELETE ON {", ".join(open_tables)} TO "{role}"'
-        )
+        statements.append(f'GRANT SELECT, INSERT, UPDATE, DELETE ON {", ".join(open_tables)} TO "{role}"')
     if trails:
         statements.append(f'GRANT SELECT, INSERT ON {", ".join(trails)} TO "{role}"')
     if reference:
         statements.append(f'GRANT SELECT ON {", ".join(reference)} TO "{role}"')
-    assert not set(partitions) - set(open_tables) - set(trails)
     cursor.execute(";\n".join(statements))
     grant_dispatcher(cursor, schema)
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -13,6 +12,7 @@ from django.http.response import HttpResponseBase
 from keyhall.tenancy.context import tenant_connection
 from keyhall.tenancy.models import Domain, Tenant, TenantStatus
 from keyhall.tenancy.readiness import healthz, readyz
+from keyhall.tenancy.requests import TenantRequest
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 KNOWN_SECONDS = 5.0
@@ -60,20 +60,20 @@ class TenantMiddleware:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: TenantRequest) -> HttpResponseBase:
         try:
             host = request.get_host().split(":", maxsplit=1)[0].lower()
         except DisallowedHost:
             return HttpResponseNotFound()
         if host == settings.SIGN_IN_HOST:
             request.tenant = None
-            request.urlconf = settings.TENANT_TYPES["public"]["URLCONF"]
+            request.urlconf = str(settings.TENANT_TYPES["public"]["URLCONF"])
             return self.get_response(request)
         tenant = tenant_of_host(host)
         if tenant is None:
             return HttpResponseNotFound()
         request.tenant = tenant
-        request.urlconf = cast(str, settings.TENANT_TYPES[tenant.tenant_type]["URLCONF"])
+        request.urlconf = str(settings.TENANT_TYPES[tenant.tenant_type]["URLCONF"])
         connection = tenant_connection()
         connection.set_tenant(tenant)
         try:

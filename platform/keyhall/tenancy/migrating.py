@@ -1,13 +1,12 @@
 """Bringing the platform, the blueprints and every tenant's schema up to the files; the owner's work."""
 
-from datetime import date
-
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django_tenants.postgresql_backend.base import FakeTenant
 
 from keyhall.tenancy import grants
@@ -83,7 +82,7 @@ def migrate_tenants() -> list[str]:
 def heal_tenant(cursor: CursorWrapper, tenant: Tenant) -> None:
     """Reset the tenant's login, its rights and its partitions to what they must be."""
     role = grants.ensure_tenant_role(cursor, tenant.schema_name, tenant.login_epoch)
-    add_partitions(cursor, tenant.schema_name, tenant.tenant_type, role, months_to_hold(date.today()))
+    add_partitions(cursor, tenant.schema_name, tenant.tenant_type, role, months_to_hold(timezone.localdate()))
     grants.grant_tenant(cursor, tenant.schema_name, tenant.tenant_type)
 
 

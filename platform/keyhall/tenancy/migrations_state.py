@@ -1,6 +1,7 @@
 """Which migrations the files hold and which each schema has."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 
 from django.apps import apps
@@ -17,7 +18,7 @@ def _files() -> frozenset[Migration]:
     return frozenset(loader.graph.nodes)
 
 
-def labels_of(app_names: list[str]) -> frozenset[str]:
+def labels_of(app_names: Sequence[str]) -> frozenset[str]:
     return frozenset(config.label for config in apps.get_app_configs() if config.name in app_names)
 
 
@@ -28,7 +29,7 @@ def tenant_files(tenant_type: str) -> frozenset[Migration]:
 
 
 def platform_files() -> frozenset[Migration]:
-    labels = labels_of(settings.PLATFORM_APPS)
+    labels = labels_of(settings.TENANT_TYPES["public"]["APPS"])
     return frozenset(node for node in _files() if node[0] in labels)
 
 

@@ -37,7 +37,9 @@ class Tenant(models.Model):
             models.CheckConstraint(
                 condition=models.Q(schema_name__regex=r"^[a-z]{2,12}$"), name="tenancy_tenant_schema_name"
             ),
-            models.CheckConstraint(condition=models.Q(region__regex=r"^[0-9]{6}$"), name="tenancy_tenant_region"),
+            models.CheckConstraint(
+                condition=models.Q(region__regex=r"^[0-9]{6}$"), name="tenancy_tenant_region"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,9 +125,7 @@ class ProvisioningTask(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(
-                fields=["id"], condition=models.Q(state="queued"), name="tenancy_provisioning_queue"
-            )
+            models.Index(fields=["id"], condition=models.Q(state="queued"), name="tenancy_provisioning_queue")
         ]
 
 

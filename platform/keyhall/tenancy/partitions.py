@@ -5,7 +5,7 @@ CreatePartitionedModel. Tenants reach rows through the parent table alone: every
 rights revoked in the transaction that makes it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ class CreatePartitionedModel(migrations.CreateModel):
         self.column = column
         super().__init__(name, fields, options=options, bases=bases)
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         name, args, kwargs = super().deconstruct()
         kwargs.pop("managers", None)
         return name, args, {**kwargs, "column": self.column}
@@ -76,7 +76,8 @@ def add_partitions(
     Runs in the caller's transaction, as the owner.
     """
     cursor.execute(
-        "SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = %s", [schema]
+        "SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = %s",
+        [schema],
     )
     present = {row[0] for row in cursor.fetchall()}
     statements = []

@@ -72,7 +72,9 @@ class Provisioner:
             try:
                 with transaction.atomic(using="platform"), connections["platform"].cursor() as cursor:
                     heal_tenant(cursor, tenant)
-                    drop_expired_partitions(cursor, tenant.schema_name, tenant.tenant_type, date.today())
+                    drop_expired_partitions(
+                        cursor, tenant.schema_name, tenant.tenant_type, timezone.localdate()
+                    )
             except Exception:
                 # One tenant's trouble must not keep the others from being healed.
                 logger.exception("healing %s failed", tenant.schema_name)
@@ -81,9 +83,11 @@ class Provisioner:
         """Take the oldest waiting task and carry it out; returns whether there was one."""
         with transaction.atomic(using="platform"):
             waiting = ProvisioningTask.objects.select_for_update(skip_locked=True)
-            task = waiting.filter(
-                state__in=[ProvisioningState.QUEUED, ProvisioningState.RUNNING]
-            ).order_by("id").first()
+            task = (
+                waiting.filter(state__in=[ProvisioningState.QUEUED, ProvisioningState.RUNNING])
+                .order_by("id")
+                .first()
+            )
             if task is None:
                 return False
             task.state = ProvisioningState.RUNNING

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.errors import Conflict, Invalid, NotFound
@@ -97,7 +98,9 @@ def _build(cursor: CursorWrapper, tenant: Tenant, account: Account, first_month:
     with account.step("login"):
         role = grants.ensure_tenant_role(cursor, schema)
     with account.step("partitions"):
-        add_partitions(cursor, schema, tenant.tenant_type, role, months_to_hold(date.today(), first_month))
+        add_partitions(
+            cursor, schema, tenant.tenant_type, role, months_to_hold(timezone.localdate(), first_month)
+        )
     with account.step("rights"):
         grants.grant_tenant(cursor, schema, tenant.tenant_type)
     with account.step("registry"):
@@ -171,5 +174,5 @@ def hold_months(slug: str, first_month: date) -> int:
     with transaction.atomic(using="platform"), connections["platform"].cursor() as cursor:
         tenant = _locked(slug)
         role = tenant_role(grants.database_name(), slug)
-        months = months_to_hold(date.today(), first_month)
+        months = months_to_hold(timezone.localdate(), first_month)
         return add_partitions(cursor, slug, tenant.tenant_type, role, months)

@@ -1,14 +1,17 @@
 """Which database alias a model lives on: the platform's or the tenant's."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from django.db.models import Model
 
+from keyhall.tenancy.database.base import DatabaseWrapper
 
-def _labels(app_names: list[str]) -> frozenset[str]:
+
+def _labels(app_names: Sequence[str]) -> frozenset[str]:
     return frozenset(config.label for config in apps.get_app_configs() if config.name in app_names)
 
 
@@ -22,7 +25,7 @@ class TenancyRouter:
     @property
     def platform_labels(self) -> frozenset[str]:
         if self._platform is None:
-            self._platform = _labels(settings.PLATFORM_APPS)
+            self._platform = _labels(settings.TENANT_TYPES["public"]["APPS"])
         return self._platform
 
     def tenant_labels(self, tenant_type: str) -> frozenset[str]:
@@ -44,6 +47,6 @@ class TenancyRouter:
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
         if db == "platform":
             return app_label in self.platform_labels
-        tenant = connections[db].tenant
+        tenant = cast(DatabaseWrapper, connections[db]).tenant
         tenant_type = tenant.get_tenant_type() if tenant is not None else None
         return tenant_type is not None and app_label in self.tenant_labels(tenant_type)

@@ -101,7 +101,9 @@ def test_a_province_is_suspended_before_it_can_be_dropped(owning: None) -> None:
 
 
 @pytest.mark.row("A02")
-@pytest.mark.parametrize("slug", ["public", "blueprint", "GD", "a", "gd1", "pg_x", "thirteenletters", "id", ""])
+@pytest.mark.parametrize(
+    "slug", ["public", "blueprint", "GD", "a", "gd1", "pg_x", "thirteenletters", "id", ""]
+)
 def test_a_name_that_cannot_be_a_tenant_is_refused(owning: None, slug: str) -> None:
     before = Tenant.objects.count()
     with pytest.raises(Invalid) as refusal:

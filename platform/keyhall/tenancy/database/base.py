@@ -6,14 +6,11 @@ the database refuses what a wrong or injected query asks of another schema.
 
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from django.db.backends.postgresql.base import Cursor
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsDatabaseWrapper
 
 from keyhall.installation.logins import login_password, tenant_role
 from keyhall.tenancy.database.garage import GARAGE
-
-assert is_psycopg3
 
 
 class NoTenant(RuntimeError):
@@ -24,21 +21,26 @@ class TenantSwitchInTransaction(RuntimeError):
     """The tenant was to change while a transaction was open; its work would have been lost."""
 
 
-class ExtendedProtocolCursor(Cursor):  # type: ignore[misc, valid-type]
+class ExtendedProtocolCursor(Cursor):
     """Sends every statement by the extended protocol, which takes one statement a message: stacked
     statements are refused by the server."""
 
     def _execute_send(self, query: Any, *, force_extended: bool = False, binary: bool | None = None) -> None:
-        super()._execute_send(query, force_extended=True, binary=binary)
+        # Private to psycopg, whose stubs hide it: there is no public way to ask for this protocol.
+        super()._execute_send(query, force_extended=True, binary=binary)  # type: ignore[misc]
 
 
-class DatabaseWrapper(TenantsDatabaseWrapper):
+class DatabaseWrapper(TenantsDatabaseWrapper):  # type: ignore[misc]  # django-tenants has no stubs
     """`LOGIN` in the alias's settings says who connects.
 
     `tenant`: the login of the tenant that is set (alias `default` of web, worker and commands);
     `fixed`: USER of the settings (alias `platform`); `owner`: the owner, moved about by search_path
     (migrations and the provisioner).
     """
+
+    connection: Any
+    tenant: Any
+    schema_name: str
 
     @property
     def login_kind(self) -> str:
