@@ -14,6 +14,10 @@ from tests.environment import owner_login, start_test_server, stop_test_server
 start_test_server()
 os.environ["DJANGO_SETTINGS_MODULE"] = "keyhall.settings"
 django.setup()
+# Test processes inherit the environment and must not read settings before they have named their own database.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
+pytest_plugins = ["tests.requirement_rows"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
