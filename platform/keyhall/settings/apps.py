@@ -30,6 +30,7 @@ PROVINCE_APPS = [
     "billing.usage",
     "billing.rating",
     "billing.bills",
+    "tenants.onboarding",
 ]
 
 HEADQUARTERS_APPS = [
