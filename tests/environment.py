@@ -49,7 +49,7 @@ def owner_login() -> Login:
 
 
 def _start_embedded() -> str:
-    from keyhall.installation.local_postgres import start_for_tests
+    from keyhall.installation.throwaway_postgres import start_for_tests
 
     server, url = start_for_tests()
     _started.append(server)
