@@ -4,12 +4,13 @@ PLATFORM_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    # Before allauth, whose templates it replaces.
+    "keyhall.identity",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "procrastinate.contrib.django",
     "keyhall.tenancy",
-    "keyhall.identity",
     "keyhall.reference",
 ]
 

@@ -7,6 +7,7 @@ from typing import Any
 from keyhall.installation.environment import Mode, load_installation
 from keyhall.installation.logins import login_password, platform_role
 from keyhall.settings.apps import HEADQUARTERS_APPS, PAGE_APPS, PLATFORM_APPS, PROVINCE_APPS
+from keyhall.settings.sign_in import *  # noqa: F403  settings are a flat namespace to Django
 
 INSTALLATION = load_installation()
 CLONE = Path(__file__).resolve().parents[3]
@@ -86,6 +87,7 @@ PROCRASTINATE_DATABASE_ALIAS = "platform"
 MIDDLEWARE = [
     "keyhall.tenancy.middleware.ProbeMiddleware",
     "keyhall.tenancy.middleware.TenantMiddleware",
+    "keyhall.access.body_limit.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "keyhall.identity.middleware.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -159,7 +162,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT = 64 * 1024 * 1024
 
-AUTH_USER_MODEL = "identity.User" if _exists("keyhall.identity") else "auth.User"
+if MODE == Mode.TEST:
+    # Tests sign in by the hundred; a password hash made to be slow would be most of their time.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if IS_DEMO:
+    EMAIL_BACKEND = "keyhall.identity.mailbox.MailboxBackend"
+DEFAULT_FROM_EMAIL = f"Keyhall <no-reply@{BASE_HOST}>"
 
 LOGGING = {
     "version": 1,

@@ -33,7 +33,7 @@ class TenancyRouter:
             self._tenant[tenant_type] = _labels(settings.TENANT_TYPES[tenant_type]["APPS"])
         return self._tenant[tenant_type]
 
-    def _alias(self, model: type[Model]) -> str:
+    def _alias(self, model: type[Model] | Model) -> str:
         return "platform" if model._meta.app_label in self.platform_labels else "default"
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str:
@@ -42,7 +42,8 @@ class TenancyRouter:
     db_for_write = db_for_read
 
     def allow_relation(self, first: Model, second: Model, **hints: Any) -> bool:
-        return self._alias(type(first)) == self._alias(type(second))
+        # By the instances, not their types: `request.user` is a lazy stand-in.
+        return self._alias(first) == self._alias(second)
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
         if db == "platform":

@@ -1,5 +1,5 @@
 """Addresses of the headquarters' host."""
 
-from django.urls import URLPattern, URLResolver
+from keyhall.urls.tenant_host import handler400, urlpatterns
 
-urlpatterns: list[URLPattern | URLResolver] = []
+__all__ = ["handler400", "urlpatterns"]

@@ -1,5 +1,6 @@
 """Addresses of the sign-in host."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", include("keyhall.identity.urls.sign_in"))]
+handler400 = "keyhall.access.body_limit.bad_request"

@@ -1,0 +1,52 @@
+"""Telling each tenant's directory of people what the platform knows of them (A09)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connections
+
+from keyhall.identity.models import Membership, PlatformOutbox, User
+from keyhall.tenancy.models import Tenant
+
+TOPIC = "people.changed"
+
+
+def tell_directories(user_pks: Sequence[int], *, tenant: Tenant | None = None) -> None:
+    """Write one `people.changed` a membership of these people (at `tenant` alone, if given).
+
+    Takes the people's rows first, so that of two changes to one person the later has the later `as_of`.
+    """
+    list(User.objects.select_for_update().filter(pk__in=user_pks).order_by("pk").values_list("pk"))
+    memberships = Membership.objects.select_related("user", "tenant").filter(user__in=user_pks)
+    if tenant is not None:
+        memberships = memberships.filter(tenant=tenant)
+    with connections["platform"].cursor() as cursor:
+        cursor.execute("SELECT to_json(clock_timestamp()) #>> '{}'")
+        as_of = cursor.fetchone()[0]
+    PlatformOutbox.objects.bulk_create(
+        [
+            PlatformOutbox(
+                topic=TOPIC,
+                key=str(membership.user.uid),
+                payload=directory_entry(membership, as_of),
+                receiver=membership.tenant.slug,
+            )
+            for membership in memberships.order_by("pk")
+        ],
+        batch_size=500,
+    )
+
+
+def directory_entry(membership: Membership, as_of: str) -> dict[str, Any]:
+    """A person as a tenant's directory shows them; `as_of` is an ISO 8601 time with its offset."""
+    user = membership.user
+    return {
+        "uid": str(user.uid),
+        "name": user.name,
+        "post": membership.post,
+        "email": user.email,
+        "phone": user.phone,
+        "roles": membership.roles,
+        "is_active": membership.is_active and user.is_active,
+        "as_of": as_of,
+    }

@@ -1,0 +1,161 @@
+"""People, where they belong, and the road from the sign-in host to a tenant; all on the platform's side (A09)."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.access.roles import Role
+from keyhall.tenancy.models import Tenant
+
+
+class People(BaseUserManager["User"]):
+    """Finds people by e-mail, whatever case it is written in."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A person who can sign in; known outside the platform by `uid` alone. The e-mail is kept in lower case."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("电子邮箱"), unique=True)
+    name = models.CharField(_("姓名"), max_length=80)
+    phone = models.CharField(_("手机"), max_length=32, blank=True)
+    language = models.CharField(_("语言"), max_length=10, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = People()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="identity_user_email_lower"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """That a person works at a tenant, in which roles and post."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="memberships")
+    roles = ArrayField(models.CharField(max_length=32, choices=Role.choices), default=list)
+    post = models.CharField(max_length=80, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "tenant"], name="identity_membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} @ {self.tenant_id}"
+
+
+class HandOverCode(models.Model):
+    """A one-time code that carries a signed-in person to one tenant, in the browser that asked.
+
+    Code and browser state are kept as SHA-256 alone.
+    """
+
+    code_hash = models.CharField(max_length=64, unique=True)
+    state_hash = models.CharField(max_length=64)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    next_path = models.CharField(max_length=2000)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="identity_code_by_expiry")]
+
+
+class Invitation(models.Model):
+    """A one-time link with which a new person chooses a password; the token is kept as SHA-256 alone."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class SignInEvent(models.Model):
+    """The platform's trail of signing in: what came of it, for which address, from where (A22)."""
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", _("登录成功")
+        FAILED = "failed", _("登录失败")
+        LOCKED_OUT = "locked_out", _("暂时锁定")
+        SIGNED_OUT = "signed_out", _("退出")
+        ARRIVED = "arrived", _("进入")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    email = models.CharField(max_length=254)
+    user_uid = models.UUIDField(null=True)
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=200, blank=True)
+    tenant_slug = models.CharField(max_length=12, blank=True)
+    occurred_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email", "-occurred_at"], name="identity_event_by_email"),
+            models.Index(fields=["address", "-occurred_at"], name="identity_event_by_address"),
+        ]
+
+
+class MailboxMessage(models.Model):
+    """A mail of the demo, which sends none to anybody (demo mode only)."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sender = models.CharField(max_length=254)
+    recipients = ArrayField(models.CharField(max_length=254))
+    subject = models.CharField(max_length=500)
+    body = models.TextField()
+    sent_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class PlatformOutbox(models.Model):
+    """What the platform has to tell tenants, written in the transaction of what it tells."""
+
+    dispatcher_rights = "SELECT, UPDATE"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    topic = models.CharField(max_length=60)
+    key = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+    receiver = models.CharField(max_length=12)
+    written_at = models.DateTimeField(db_default=Now())
+    carried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(carried_at__isnull=True), name="identity_outbox_waiting"
+            )
+        ]

@@ -1,0 +1,51 @@
+"""A session belongs to the host it was started on: a cookie copied to another host opens nothing (A03, A09)."""
+
+from importlib import import_module
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from keyhall.identity.models import Membership, User
+from keyhall.tenancy.models import Tenant
+
+BOUND_TO = "tenant"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def start_tenant_session(request: HttpRequest, user: User, tenant: Tenant) -> None:
+    """Sign `user` in on this tenant's host, under a fresh session key."""
+    request.session.flush()
+    login(request, user, backend=BACKEND)
+    request.session[BOUND_TO] = tenant.slug
+
+
+def drop_foreign_session(request: HttpRequest, slug: str) -> None:
+    """Take away a session that was started for another host; that session itself stays as it is."""
+    session = request.session
+    if SESSION_KEY in session and session.get(BOUND_TO, "") != slug:
+        engine = import_module(settings.SESSION_ENGINE)
+        request.session = cast(SessionBase, engine.SessionStore())
+        request.user = AnonymousUser()
+
+
+def membership_of(session: SessionBase, tenant: Tenant) -> Membership | None:
+    """The active membership, with its person, that the session's person has at `tenant`; one query.
+
+    None as well when the person is suspended or has changed the password since.
+    """
+    if session.get(BACKEND_SESSION_KEY) != BACKEND:
+        return None
+    membership = (
+        Membership.objects.select_related("user")
+        .filter(user_id=session[SESSION_KEY], tenant=tenant, is_active=True, user__is_active=True)
+        .first()
+    )
+    if membership is None:
+        return None
+    expected = membership.user.get_session_auth_hash()
+    return membership if constant_time_compare(session.get(HASH_SESSION_KEY, ""), expected) else None

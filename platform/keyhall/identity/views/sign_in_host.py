@@ -1,0 +1,101 @@
+"""The sign-in host's own pages: landing, hand-over, invitation (A09)."""
+
+import re
+
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from keyhall.identity.actions.hand_over import issue_code
+from keyhall.identity.actions.invitations import accept_invitation, find_invitation
+from keyhall.identity.addresses import local_path, tenant_address
+from keyhall.identity.models import User
+from keyhall.identity.queries import may_enter, tenants_of
+from keyhall.tenancy.models import Tenant, TenantStatus
+
+STATE = re.compile(r"[0-9a-f]{64}")
+
+
+def _person(request: HttpRequest) -> User | None:
+    user = request.user
+    return None if isinstance(user, AnonymousUser) else user
+
+
+def _to_sign_in(next_path: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': next_path})}")
+
+
+@never_cache
+@require_GET
+def landing(request: HttpRequest) -> HttpResponseBase:
+    """Where a signed-in person may go."""
+    user = _person(request)
+    if user is None:
+        return _to_sign_in("/")
+    return render(request, "identity/landing.html", {"places": _places(user)})
+
+
+def _places(user: User) -> list[dict[str, str]]:
+    return [
+        {"name": tenant.name, "address": tenant_address(tenant.slug, "/accounts/login/", next="/")}
+        for tenant in tenants_of(user)
+    ]
+
+
+@never_cache
+@require_GET
+def hand_over(request: HttpRequest) -> HttpResponseBase:
+    """Send a signed-in person back to the tenant's host they came from, with a one-time code.
+
+    After the sign-in form (`after=form`) it answers a page that goes on by itself instead of redirecting:
+    `form-action 'self'` governs the redirects that follow a POST as well.
+    """
+    tenant = Tenant.objects.filter(
+        schema_name=request.GET.get("tenant", ""), status=TenantStatus.ACTIVE
+    ).first()
+    state = request.GET.get("state", "")
+    if tenant is None or not STATE.fullmatch(state):
+        return HttpResponseRedirect(reverse("landing"))
+    next_path = local_path(request.GET.get("next"))
+    user = _person(request)
+    if user is None:
+        query = urlencode({"tenant": tenant.slug, "state": state, "next": next_path, "after": "form"})
+        return _to_sign_in(f"{request.path}?{query}")
+    if not may_enter(user, tenant):
+        context = {"tenant": tenant, "places": _places(user)}
+        return render(request, "identity/no_membership.html", context, status=403)
+    code = issue_code(user=user, tenant=tenant, state_hash=state, next_path=next_path)
+    address = tenant_address(tenant.slug, "/accounts/arrive/", code=code)
+    if request.GET.get("after") == "form":
+        return render(request, "identity/go_on.html", {"tenant": tenant, "address": address})
+    return HttpResponseRedirect(address)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Choose a first password by a one-time link."""
+    found = find_invitation(token)
+    if found is None:
+        return render(request, "identity/invitation_gone.html", status=404)
+    form = SetPasswordForm(found.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        accept_invitation(found, form.cleaned_data["new_password1"])
+        return render(request, "identity/invitation_accepted.html", {"email": found.user.email})
+    return render(
+        request,
+        "identity/invitation.html",
+        {"form": form, "invited": found},
+        status=422 if form.errors else 200,
+    )
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """A page of allauth's that this installation doesn't have."""
+    return HttpResponseNotFound()

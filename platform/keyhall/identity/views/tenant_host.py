@@ -1,0 +1,108 @@
+"""Signing in and out as seen from a tenant's host: it sends people to the sign-in host and takes them back (A09)."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from keyhall.access.actor import Channel, actor_with_roles
+from keyhall.audit.trail import record_access
+from keyhall.identity.actions.hand_over import digest, redeem_code
+from keyhall.identity.addresses import local_path, sign_in_address
+from keyhall.identity.events import Kind, address_of, record_event
+from keyhall.identity.models import User
+from keyhall.identity.requests import ActorRequest
+from keyhall.identity.sessions import membership_of, start_tenant_session
+from keyhall.tenancy.context import current_tenant
+
+# The browser alone holds it: a code that leaks is worth nothing elsewhere. `__Host-` keeps other hosts of
+# the same domain from planting one.
+STATE_COOKIE = "__Host-keyhall_state" if settings.SESSION_COOKIE_SECURE else "keyhall_state"
+STATE_LIFE = 600
+
+
+@never_cache
+@require_GET
+def sign_in(request: ActorRequest) -> HttpResponseBase:
+    """Send the browser to the sign-in host, and mark it so that only it can come back."""
+    next_path = local_path(request.GET.get("next"))
+    if request.actor is not None:
+        return HttpResponseRedirect(next_path)
+    state = request.COOKIES.get(STATE_COOKIE, "")
+    # Kept while it lives, so that two tabs that sign in at once both arrive.
+    if len(state) < 40:
+        state = secrets.token_urlsafe(32)
+    slug = current_tenant().slug
+    response = HttpResponseRedirect(
+        sign_in_address("/hand-over/", tenant=slug, state=digest(state), next=next_path)
+    )
+    response.set_cookie(
+        STATE_COOKIE,
+        state,
+        max_age=STATE_LIFE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@never_cache
+@require_GET
+def arrive(request: ActorRequest) -> HttpResponseBase:
+    """Take a person over from the sign-in host and start a session of this host."""
+    tenant = current_tenant()
+    code = redeem_code(
+        code=request.GET.get("code", ""), tenant=tenant, state=request.COOKIES.get(STATE_COOKIE, "")
+    )
+    if code is None or not code.user.is_active:
+        return render(request, "identity/arrival_refused.html", status=403)
+    start_tenant_session(request, code.user, tenant)
+    _record_arrival(request, code.user)
+    response = HttpResponseRedirect(local_path(code.next_path))
+    response.delete_cookie(STATE_COOKIE)
+    if code.user.language:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code.user.language, samesite="Lax")
+    return response
+
+
+def _record_arrival(request: ActorRequest, user: User) -> None:
+    tenant = current_tenant()
+    record_event(request, Kind.ARRIVED, email=user.email, user=user, tenant_slug=tenant.slug)
+    membership = membership_of(request.session, tenant)
+    roles = frozenset(membership.roles) if membership else frozenset()
+    record_access(
+        acting=actor_with_roles(user.uid, user.name, roles, Channel.WORKBENCH),
+        kind="sign_in",
+        path=request.path,
+        address=address_of(request),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_out(request: ActorRequest) -> HttpResponseBase:
+    """End this host's session; the sign-in host's own is offered next."""
+    if request.method == "GET":
+        return render(request, "identity/sign_out.html")
+    if request.actor is not None:
+        record_access(acting=request.actor, kind="sign_out", path=request.path, address=address_of(request))
+    logout(request)
+    return HttpResponseRedirect(reverse("signed_out"))
+
+
+@never_cache
+@require_GET
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Says that the session of this host has ended, and where to end the other."""
+    return render(
+        request,
+        "identity/signed_out.html",
+        {"sign_out_everywhere": sign_in_address("/accounts/logout/")},
+    )
