@@ -111,6 +111,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "keyhall.web.context.page",
             ]
         },
     }

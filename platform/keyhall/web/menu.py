@@ -1,0 +1,89 @@
+"""The shell's menu: declared by the page apps, shown to those who may open what it leads to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from keyhall.errors import type_message
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu; shown where its address exists on this host and the actor has `permission`."""
+
+    title: type_message
+    route: str
+    icon: str
+    permission: str | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    title: type_message
+    entries: tuple[Entry, ...]
+
+
+@dataclass
+class Shell:
+    """What a page app tells about its shell."""
+
+    prefix: str
+    name: type_message
+    groups: tuple[Group, ...] = ()
+    search_route: str | None = None
+    downloads_route: str | None = None
+    extra: Callable[[HttpRequest], dict[str, Any]] | None = field(default=None)
+
+
+_shells: list[Shell] = []
+
+
+def register_shell(shell: Shell) -> None:
+    _shells.append(shell)
+
+
+def _address(request: HttpRequest, route: str | None) -> str | None:
+    if route is None:
+        return None
+    try:
+        return reverse(route, urlconf=getattr(request, "urlconf", None))
+    except NoReverseMatch:
+        return None
+
+
+def menu_of(request: HttpRequest) -> dict[str, Any]:
+    """The menu of the shell this request is in, or nothing outside any."""
+    shell = next((shell for shell in _shells if request.path.startswith(shell.prefix)), None)
+    if shell is None:
+        return {}
+    groups = []
+    for group in shell.groups:
+        entries = [shown for entry in group.entries if (shown := _shown(request, entry)) is not None]
+        if entries:
+            groups.append({"title": group.title, "entries": entries})
+    _mark_active(request.path, groups)
+    return {
+        "menu": groups,
+        "menu_home": shell.prefix,
+        "product_name": shell.name,
+        "search_url": _address(request, shell.search_route),
+        "downloads_url": _address(request, shell.downloads_route),
+    }
+
+
+def _shown(request: HttpRequest, entry: Entry) -> dict[str, Any] | None:
+    actor = getattr(request, "actor", None)
+    url = _address(request, entry.route)
+    if url is None or (entry.permission and not (actor and actor.can(entry.permission))):
+        return None
+    return {"title": entry.title, "url": url, "icon": entry.icon, "active": False}
+
+
+def _mark_active(path: str, groups: list[dict[str, Any]]) -> None:
+    """The entry with the longest address that the path begins with is where we are."""
+    entries = [entry for group in groups for entry in group["entries"] if path.startswith(entry["url"])]
+    if entries:
+        max(entries, key=lambda entry: len(entry["url"]))["active"] = True
