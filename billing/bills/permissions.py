@@ -1,0 +1,22 @@
+"""Who may see bills, run the billing of a month and issue its bills (E01)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.access.registry import permission
+from keyhall.access.roles import Role
+
+VIEW_BILL = permission(
+    "bills.view_bill",
+    _("查看账单"),
+    roles={Role.ACCOUNT_MANAGER, Role.FINANCE, Role.PROVINCE_MANAGER},
+)
+VIEW_BILL_RUN = permission(
+    "bills.view_bill_run", _("查看出账批次"), roles={Role.FINANCE, Role.PROVINCE_MANAGER}
+)
+RUN_BILLING = permission(
+    "bills.run_billing", _("执行出账"), roles={Role.FINANCE, Role.PROVINCE_MANAGER}
+)
+ISSUE_BILLS = permission(
+    "bills.issue_bills", _("发布账单"), roles={Role.FINANCE, Role.PROVINCE_MANAGER}
+)
+SETTLE_BILLS = permission("bills.settle_bills", _("登记账单结清"), roles={Role.FINANCE})
