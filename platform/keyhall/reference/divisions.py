@@ -1,7 +1,7 @@
 """GB/T 2260: which divisions there are and how their codes nest.
 
-`divisions.csv` was made from the provinces, cities and areas of npm's china-division 2.7.0 (MIT). Three cities
-without counties (441900, 442000, 460400) stand in it once, as cities.
+`divisions.csv` was made from the provinces, cities and areas of npm's china-division 2.7.0 (MIT). Three
+cities without counties (441900, 442000, 460400) stand in it once, as cities.
 """
 
 import csv

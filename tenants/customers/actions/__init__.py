@@ -1,0 +1,23 @@
+"""Every write to customers and contacts (B02, B03, B04)."""
+
+from tenants.customers.actions.contacts import add_contact, change_contact, remove_contact
+from tenants.customers.actions.customers import (
+    activate_customer,
+    change_customer,
+    create_customer,
+    resume_customer,
+    retire_customer,
+    suspend_customer,
+)
+
+__all__ = [
+    "activate_customer",
+    "add_contact",
+    "change_contact",
+    "change_customer",
+    "create_customer",
+    "remove_contact",
+    "resume_customer",
+    "retire_customer",
+    "suspend_customer",
+]
