@@ -22,7 +22,7 @@ LONGEST_SOCKET_FOLDER = 90
 
 @dataclass(frozen=True)
 class Place:
-    """Where an installation's PostgreSQL lies; kept in `$VAR/postgres.json`, with the superuser's password."""
+    """Where an installation's PostgreSQL lies, and its superuser's password: `$VAR/postgres.json`."""
 
     data: str
     socket: str
@@ -30,7 +30,7 @@ class Place:
 
 
 def place_in(var: Path, user: OrdinaryUser) -> Place:
-    """The place recorded in VAR, or a new one: in VAR if the server's user gets there, else in its own folder."""
+    """The place recorded in VAR, or a new one: in VAR where the server's user gets there, else its own."""
     record = var / PLACE_FILE
     if record.exists():
         return Place(**json.loads(record.read_text(encoding="utf-8")))

@@ -67,7 +67,7 @@ def _remove_abandoned(top: Path) -> None:
 
 
 def start_for_tests() -> tuple[ThrowawayPostgres, str]:
-    """A running server of this test run's own and the owner's DATABASE_URL; call `stop()` on it afterwards."""
+    """A running server of this run's own and the owner's DATABASE_URL; `stop()` it afterwards."""
     server = ThrowawayPostgres()
     server.start()
     return server, server.url
