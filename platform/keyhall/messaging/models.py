@@ -1,0 +1,100 @@
+"""A tenant's outbox, its inbox, and the trail of what went through them (A16)."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.messaging.tables import OutgoingMessage
+
+
+class Kind(models.TextChoices):
+    MESSAGE = "message", _("消息")
+    JOB = "job", _("后台任务")
+
+
+class Lane(models.IntegerChoices):
+    """How urgent: a lane is served before the ones below it."""
+
+    BULK = 0, _("批量")
+    NORMAL = 50, _("普通")
+    URGENT = 100, _("紧急")
+
+
+class Outbox(OutgoingMessage):
+    """What this tenant wants carried: messages to others, and its own jobs to the queue."""
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    lane = models.SmallIntegerField(choices=Lane.choices, default=Lane.NORMAL)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-lane", "id"],
+                condition=models.Q(carried_at__isnull=True),
+                name="messaging_outbox_waiting",
+            ),
+            models.Index(
+                fields=["carried_at"],
+                condition=models.Q(carried_at__isnull=False),
+                name="messaging_outbox_carried",
+            ),
+        ]
+
+
+class Inbox(models.Model):
+    """A message that has arrived; handled once, whatever the number of times it was carried.
+
+    `sender` is a tenant's slug, or `platform`. `failed_at` says that its handler refused it to the last
+    attempt, so that the messages behind it could go on.
+    """
+
+    dispatcher_rights = "SELECT (uid), INSERT"
+
+    uid = models.UUIDField(unique=True)
+    sender = models.CharField(max_length=12)
+    topic = models.CharField(max_length=60)
+    key = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+    written_at = models.DateTimeField()
+    received_at = models.DateTimeField(db_default=Now())
+    handled_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(db_default=0)
+    failed_at = models.DateTimeField(null=True)
+    error = models.TextField(db_default="")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(handled_at__isnull=True, failed_at__isnull=True),
+                name="messaging_inbox_waiting",
+            ),
+            models.Index(
+                fields=["handled_at"],
+                condition=models.Q(handled_at__isnull=False),
+                name="messaging_inbox_handled",
+            ),
+        ]
+
+
+class MessageEntry(models.Model):
+    """The trail of messages: what was sent to whom, what came from whom and how it ended (A16)."""
+
+    partition_by_month = "recorded_at"
+    append_only = True
+    keep_months = 12
+
+    pk = models.CompositePrimaryKey("recorded_at", "uid")
+    uid = models.UUIDField(default=uuid.uuid4)
+    recorded_at = models.DateTimeField(db_default=Now())
+    event = models.CharField(max_length=8)
+    message_uid = models.UUIDField()
+    counterpart = models.CharField(max_length=12)
+    topic = models.CharField(max_length=60)
+    key = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["message_uid"], name="messaging_trail_by_message")]
