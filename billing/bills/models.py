@@ -78,9 +78,7 @@ class Bill(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=32, unique=True)
-    account = models.ForeignKey(
-        "accounts.BillingAccount", on_delete=models.PROTECT, related_name="bills"
-    )
+    account = models.ForeignKey("accounts.BillingAccount", on_delete=models.PROTECT, related_name="bills")
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="bills")
     month = models.DateField()
     state = models.CharField(max_length=8, choices=BillState.choices, default=BillState.DRAFT)
@@ -133,9 +131,7 @@ class BillLine(models.Model):
     for an adjustment. `first_day` and `last_day` both count."""
 
     bill = models.ForeignKey(Bill, on_delete=models.CASCADE, related_name="lines")
-    product = models.ForeignKey(
-        "inventory.Product", on_delete=models.PROTECT, related_name="bill_lines"
-    )
+    product = models.ForeignKey("inventory.Product", on_delete=models.PROTECT, related_name="bill_lines")
     kind = models.CharField(max_length=10, choices=LineKind.choices)
     component = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
@@ -151,9 +147,7 @@ class BillLine(models.Model):
     class Meta:
         ordering = ["bill_id", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(first_day__lte=F("last_day")), name="bills_line_days_ordered"
-            ),
+            models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="bills_line_days_ordered"),
         ]
 
     def __str__(self) -> str:

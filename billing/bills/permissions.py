@@ -13,10 +13,6 @@ VIEW_BILL = permission(
 VIEW_BILL_RUN = permission(
     "bills.view_bill_run", _("查看出账批次"), roles={Role.FINANCE, Role.PROVINCE_MANAGER}
 )
-RUN_BILLING = permission(
-    "bills.run_billing", _("执行出账"), roles={Role.FINANCE, Role.PROVINCE_MANAGER}
-)
-ISSUE_BILLS = permission(
-    "bills.issue_bills", _("发布账单"), roles={Role.FINANCE, Role.PROVINCE_MANAGER}
-)
+RUN_BILLING = permission("bills.run_billing", _("执行出账"), roles={Role.FINANCE, Role.PROVINCE_MANAGER})
+ISSUE_BILLS = permission("bills.issue_bills", _("发布账单"), roles={Role.FINANCE, Role.PROVINCE_MANAGER})
 SETTLE_BILLS = permission("bills.settle_bills", _("登记账单结清"), roles={Role.FINANCE})

@@ -16,9 +16,7 @@ class AppliedBillingRate(models.Model):
     account = models.ForeignKey(
         "accounts.BillingAccount", on_delete=models.PROTECT, related_name="applied_rates"
     )
-    product = models.ForeignKey(
-        "inventory.Product", on_delete=models.PROTECT, related_name="applied_rates"
-    )
+    product = models.ForeignKey("inventory.Product", on_delete=models.PROTECT, related_name="applied_rates")
     month = models.DateField()
     kind = models.CharField(max_length=10, choices=ChargeKind.choices)
     component = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""What can be sold and at what price: specifications, their characteristics, offerings, prices, taxes (D01)."""
+"""What can be sold and at what price: specifications, characteristics, offerings, prices, taxes (D01)."""
 
 import uuid
 
@@ -183,9 +183,7 @@ class PriceTier(models.Model):
     class Meta:
         ordering = ["price_id", "from_quantity"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["price", "from_quantity"], name="catalogue_tier_starts_once"
-            ),
+            models.UniqueConstraint(fields=["price", "from_quantity"], name="catalogue_tier_starts_once"),
             models.CheckConstraint(
                 condition=Q(from_quantity__gte=0) & Q(amount__gte=0), name="catalogue_tier_not_negative"
             ),

@@ -30,9 +30,7 @@ class Product(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.PROTECT, related_name="products"
-    )
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="products")
     offering = models.ForeignKey(
         "catalogue.ProductOffering", on_delete=models.PROTECT, related_name="products"
     )
@@ -62,8 +60,7 @@ class Product(models.Model):
                 name="inventory_product_dates_ordered",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["active", "suspended", "terminated"])
-                | Q(start_date__isnull=False),
+                condition=~Q(status__in=["active", "suspended", "terminated"]) | Q(start_date__isnull=False),
                 name="inventory_product_in_service_since",
             ),
             models.CheckConstraint(

@@ -5,38 +5,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('inventory', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("inventory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AppliedBillingRate',
+            name="AppliedBillingRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('kind', models.CharField(choices=[('one_time', '一次性费用'), ('recurring', '月租费'), ('usage', '使用费')], max_length=10)),
-                ('component', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('quantity', models.DecimalField(decimal_places=6, max_digits=18)),
-                ('unit', models.CharField(blank=True, max_length=20)),
-                ('detail', models.JSONField(default=dict)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('tax_category', models.CharField(max_length=40)),
-                ('tax_rate', models.DecimalField(decimal_places=4, max_digits=6)),
-                ('tax', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applied_rates', to='accounts.billingaccount')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applied_rates', to='inventory.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("one_time", "一次性费用"), ("recurring", "月租费"), ("usage", "使用费")],
+                        max_length=10,
+                    ),
+                ),
+                ("component", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("quantity", models.DecimalField(decimal_places=6, max_digits=18)),
+                ("unit", models.CharField(blank=True, max_length=20)),
+                ("detail", models.JSONField(default=dict)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("tax_category", models.CharField(max_length=40)),
+                ("tax_rate", models.DecimalField(decimal_places=4, max_digits=6)),
+                ("tax", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applied_rates",
+                        to="accounts.billingaccount",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applied_rates",
+                        to="inventory.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['account_id', 'month', 'product_id', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('account', 'month', 'product', 'kind', 'component', 'first_day', 'last_day'), name='rating_rate_charged_once'), models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day')), ('first_day__gte', models.F('month'))), name='rating_rate_days_ordered'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='rating_rate_month_is_first_day')],
+                "ordering": ["account_id", "month", "product_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "month", "product", "kind", "component", "first_day", "last_day"),
+                        name="rating_rate_charged_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_day__lte", models.F("last_day")), ("first_day__gte", models.F("month"))
+                        ),
+                        name="rating_rate_days_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="rating_rate_month_is_first_day"
+                    ),
+                ],
             },
         ),
     ]
