@@ -28,7 +28,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 class BodyLimitMiddleware:
-    """Refuses by the announced length: files up to UPLOAD_LIMIT, all else up to DATA_UPLOAD_MAX_MEMORY_SIZE."""
+    """Refuses by announced length: files over UPLOAD_LIMIT, all else over DATA_UPLOAD_MAX_MEMORY_SIZE."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

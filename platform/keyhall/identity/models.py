@@ -1,4 +1,4 @@
-"""People, where they belong, and the road from the sign-in host to a tenant; all on the platform's side (A09)."""
+"""People, where they belong, and the road from the sign-in host to a tenant: the platform's side (A09)."""
 
 import uuid
 from typing import ClassVar
@@ -21,7 +21,7 @@ class People(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who can sign in; known outside the platform by `uid` alone. The e-mail is kept in lower case."""
+    """A person who can sign in; outside the platform known by `uid` alone. `email` is in lower case."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("电子邮箱"), unique=True)

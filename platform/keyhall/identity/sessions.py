@@ -1,4 +1,4 @@
-"""A session belongs to the host it was started on: a cookie copied to another host opens nothing (A03, A09)."""
+"""A session belongs to the host it was started on; its cookie opens nothing elsewhere (A03, A09)."""
 
 from importlib import import_module
 from typing import cast

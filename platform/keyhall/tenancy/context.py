@@ -34,3 +34,18 @@ def tenant_context(tenant: Tenant | str) -> Iterator[Tenant]:
         yield tenant
     finally:
         connection.set_tenant(former)
+
+
+@contextmanager
+def platform_as_default() -> Iterator[None]:
+    """Let `default` be the platform's connection, for the sign-in host, which has no tenant.
+
+    Parts of others open transactions without naming an alias; there they mean the platform's. Tenant
+    tables are still out of reach: the platform's login sees schema `public` alone.
+    """
+    former = connections["default"]
+    connections["default"] = connections["platform"]
+    try:
+        yield
+    finally:
+        connections["default"] = former

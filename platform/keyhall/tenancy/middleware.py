@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 
-from keyhall.tenancy.context import tenant_connection
+from keyhall.tenancy.context import platform_as_default, tenant_connection
 from keyhall.tenancy.models import Domain, Tenant, TenantStatus
 from keyhall.tenancy.readiness import healthz, readyz
 from keyhall.tenancy.requests import TenantRequest
@@ -68,7 +68,8 @@ class TenantMiddleware:
         if host == settings.SIGN_IN_HOST:
             request.tenant = None
             request.urlconf = str(settings.TENANT_TYPES["public"]["URLCONF"])
-            return self.get_response(request)
+            with platform_as_default():
+                return self.get_response(request)
         tenant = tenant_of_host(host)
         if tenant is None:
             return HttpResponseNotFound()
@@ -93,11 +94,16 @@ class TransactionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with transaction.atomic(using=self._alias(request)):
-            return self.get_response(request)
+        alias = self._alias(request)
+        with transaction.atomic(using=alias):
+            response = self.get_response(request)
+            if getattr(request, "view_raised", False):
+                transaction.set_rollback(True, using=alias)
+            return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        transaction.set_rollback(True, using=self._alias(request))
+        # Only noted here: other middleware may still have to read the database to answer the exception.
+        request.view_raised = True  # type: ignore[attr-defined]
         return None
 
     @staticmethod

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from keyhall.audit.models import AccessEntry
-from keyhall.identity.actions.people import revoke_membership, suspend_person
+from keyhall.identity.actions.people import grant_membership, revoke_membership, suspend_person
 from keyhall.identity.models import HandOverCode
 from keyhall.tenancy.context import tenant_context
 from keyhall.tenancy.models import Tenant
@@ -26,8 +26,6 @@ def carried_to(tenant: str, email: str, browser: Client, next_path: str = "/") -
 
 def test_a_person_signs_in_once_and_enters_two_tenants() -> None:
     person = create_person(tenant="gd")
-    from keyhall.identity.actions.people import grant_membership
-
     grant_membership(user=person, tenant=Tenant.objects.get(schema_name="zj"), roles=["finance"])
     at_sign_in = sign_in_at_host(person.email)
     for tenant in ("gd", "zj"):
@@ -95,8 +93,6 @@ def test_a_code_expires_after_a_minute() -> None:
 @pytest.mark.row("A03")
 def test_a_session_cookie_copied_to_another_host_opens_nothing() -> None:
     person = create_person()
-    from keyhall.identity.actions.people import grant_membership
-
     grant_membership(user=person, tenant=Tenant.objects.get(schema_name="zj"), roles=["finance"])
     browser = sign_in(Client(), person.email)
     for host in (host_of("zj"), SIGN_IN_HOST):

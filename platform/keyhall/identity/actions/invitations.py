@@ -51,7 +51,9 @@ def _mail(user: User, tenant: Tenant, link: str) -> None:
     send_mail(
         _("Keyhall 大客户系统：您已受邀加入%(tenant)s") % {"tenant": tenant.name},
         _(
-            "%(name)s，您好：\n\n请打开以下链接开始使用%(tenant)s的 Keyhall 大客户系统，链接七天内有效，仅可使用一次。\n\n%(link)s\n"
+            "%(name)s，您好：\n\n"
+            "请打开以下链接开始使用%(tenant)s的 Keyhall 大客户系统，链接七天内有效，仅可使用一次。\n\n"
+            "%(link)s\n"
         )
         % {"name": user.name, "tenant": tenant.name, "link": link},
         settings.DEFAULT_FROM_EMAIL,

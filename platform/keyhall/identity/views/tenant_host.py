@@ -1,4 +1,4 @@
-"""Signing in and out as seen from a tenant's host: it sends people to the sign-in host and takes them back (A09)."""
+"""Signing in and out on a tenant's host: off to the sign-in host and back again (A09)."""
 
 import secrets
 
