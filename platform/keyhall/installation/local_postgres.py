@@ -195,6 +195,10 @@ class LocalPostgres:
         with self._connect(DATABASE) as database:
             database.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
 
+    def fallen(self) -> bool:
+        """Whether the server we started has ended by itself."""
+        return self.process is not None and self.process.poll() is not None
+
     def stop(self) -> None:
         """End the server: open connections are cut, what was committed is on disk."""
         if self.process is None or self.process.poll() is not None:

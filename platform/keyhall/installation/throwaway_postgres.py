@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from keyhall.installation.environment import Login
+from keyhall.installation.environment import Login, Mode
 from keyhall.installation.local_postgres import DATABASE, PORT, SETTINGS, LocalPostgres
 from keyhall.installation.ordinary_user import ordinary_user
 from keyhall.installation.postgres_place import Place
+from keyhall.installation.refusals import Refusal
 
 OWNER = "keyhall_owner"
 FAST_SETTINGS: Mapping[str, str] = {
@@ -34,6 +38,7 @@ class ThrowawayPostgres:
         self.home = Path(tempfile.mkdtemp(prefix="kh-tests-", dir=top))
         self.user.own(self.home)
         place = Place(str(self.home / "data"), str(self.home / "socket"), secrets.token_hex(16))
+        self.scratch = Path(tempfile.mkdtemp(prefix="kh-var-"))
         self.owner = Login(OWNER, secrets.token_hex(16))
         self.server = LocalPostgres(place, self.user, {**SETTINGS, **FAST_SETTINGS})
 
@@ -50,7 +55,8 @@ class ThrowawayPostgres:
 
     def stop(self) -> None:
         self.server.stop()
-        shutil.rmtree(self.home, ignore_errors=True)
+        for folder in (self.home, self.scratch):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_abandoned(top: Path) -> None:
@@ -71,3 +77,35 @@ def start_for_tests() -> tuple[ThrowawayPostgres, str]:
     server = ThrowawayPostgres()
     server.start()
     return server, server.url
+
+
+def main() -> int:
+    """`python -m keyhall.installation.throwaway_postgres COMMAND…`: run a command with a database of its own.
+
+    The command works as the owner, in test mode.
+    """
+    try:
+        server, url = start_for_tests()
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    address = server.server.address
+    named = f"{address.host}:{address.port}/{address.name}"
+    try:
+        return subprocess.run(
+            sys.argv[1:],
+            env={
+                **os.environ,
+                "KEYHALL_MODE": Mode.TEST.value,
+                "KEYHALL_LOGIN": "owner",
+                "KEYHALL_DATABASE": named,
+                "DATABASE_URL": url,
+                "VAR": str(server.scratch),
+            },
+        ).returncode
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
