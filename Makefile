@@ -61,7 +61,7 @@ soak: setup-tests
 	@KEYHALL_SOAK=1 $(PY) -m pytest -n 2 --dist loadgroup
 
 trace: setup-tests
-	@$(PY) -m tests.trace
+	@$(PY) -m pytest -n 2 --dist loadgroup --trace-rows
 
 lock: $(STAMPS)/test
 	@$(PY) -m pip install --quiet uv
