@@ -1,0 +1,137 @@
+"""Forms over the API: declared fields, parsed into a plain dictionary, refused fields shown beside what
+was typed. The API validates; the form only knows which fields there are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from keyhall.errors import type_message
+from keyhall.web.client import ApiError
+from keyhall.web.screens.pages import Page
+
+Choices = Sequence[tuple[str, type_message]]
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One field; `kind` is an input type, or `select`, `textarea`, `check`, `file`."""
+
+    name: str
+    label: type_message
+    kind: str = "text"
+    required: bool = False
+    hint: type_message | None = None
+    choices: Choices | Callable[[Any], Choices] = ()
+    accept: str = ""
+    placeholder: type_message | None = None
+    autocomplete: str = "off"
+
+    def read(self, request: HttpRequest) -> Any:
+        """The value given: None for an empty field, a bool for a check box, a file for a file."""
+        if self.kind == "check":
+            return self.name in request.POST
+        if self.kind == "file":
+            return request.FILES.get(self.name)
+        return request.POST.get(self.name, "").strip() or None
+
+
+@dataclass
+class Bound:
+    """A field with what was typed and what is wrong with it."""
+
+    field: FormField
+    value: Any
+    errors: list[str]
+    choices: Choices = field(default_factory=tuple)
+
+    @property
+    def input_id(self) -> str:
+        return f"field-{self.field.name}"
+
+    @property
+    def error_id(self) -> str:
+        return f"{self.input_id}-error"
+
+
+class FormPage(Page):
+    """A form that posts to one API path and goes on to a page of what came of it."""
+
+    title: type_message
+    submit: type_message
+    fields: ClassVar[tuple[FormField, ...]]
+    permission: str
+    crumbs: ClassVar[tuple[tuple[type_message, str], ...]] = ()
+    note: type_message | None = None
+    done: type_message | None = None
+    template = "web/form.html"
+
+    def initial(self) -> Mapping[str, Any]:
+        """What the fields show before anything is typed."""
+        return {entry.name: self.request.GET.get(entry.name, "") for entry in self.fields}
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        """Ask the API to do it; raises ApiError."""
+        raise NotImplementedError
+
+    def following(self, answer: Any) -> str:
+        """Where to go once it is done."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
+        if not self.allowed(self.permission):
+            raise ApiError(403, {"detail": _no_permission()})
+        return self._form(self.initial(), {}, 200)
+
+    def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
+        values = {entry.name: entry.read(request) for entry in self.fields}
+        try:
+            answer = self.send(values, request)
+        except ApiError as error:
+            if error.status not in {409, 412, 413, 415, 422}:
+                raise
+            errors = error.field_errors or {"": [error.detail]}
+            return self._form(values, errors, error.status)
+        if self.done:
+            messages.success(request, str(self.done))
+        return HttpResponseRedirect(self.following(answer))
+
+    def extra(self) -> dict[str, Any]:
+        """More for the template of a form that needs it."""
+        return {}
+
+    def _form(self, values: Mapping[str, Any], errors: dict[str, list[str]], status: int) -> HttpResponse:
+        known = {entry.name for entry in self.fields}
+        bound = [
+            Bound(entry, _shown(values.get(entry.name)), errors.get(entry.name, []), self._choices(entry))
+            for entry in self.fields
+        ]
+        others = [text for name, texts in errors.items() if name not in known for text in texts]
+        context = {
+            "title": self.title,
+            "submit": self.submit,
+            "note": self.note,
+            "bound": bound,
+            "other_errors": others,
+            "has_file": any(entry.kind == "file" for entry in self.fields),
+            "crumbs": [(title, reverse(route)) for title, route in self.crumbs],
+            **self.extra(),
+        }
+        return self.show(self.template, context, status=status)
+
+    def _choices(self, entry: FormField) -> Choices:
+        return entry.choices(self) if callable(entry.choices) else entry.choices
+
+
+def _shown(value: Any) -> Any:
+    return "" if value is None or isinstance(value, UploadedFile) else value
+
+
+def _no_permission() -> str:
+    from keyhall.errors import PermissionDenied
+
+    return str(PermissionDenied.default_message)
