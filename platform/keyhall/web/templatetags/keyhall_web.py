@@ -100,3 +100,12 @@ def badge(label: str, tone: str = "neutral") -> SafeString:
 def count_of(count: int) -> str:
     """`共 1,234 条`."""
     return _("共 %(count)s 条") % {"count": formats.number_format(count, force_grouping=True)}
+
+
+@register.filter
+def percent(value: Decimal | str | None) -> str:
+    """A rate such as 0.0600 as `6%`."""
+    if value in (None, ""):
+        return "—"
+    number = (Decimal(value) * 100).normalize()
+    return f"{number:f}%"

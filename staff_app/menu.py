@@ -1,0 +1,33 @@
+"""The workbench's menu; an entry shows where its address exists and the reader may open it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.web.menu import Entry, Group, Shell
+
+SHELL = Shell(
+    prefix="/staff/",
+    name=_("大客户工作台"),
+    search_route="customer-list",
+    downloads_route="job-list",
+    groups=(
+        Group(
+            _("客户"),
+            (
+                Entry(_("客户列表"), "customer-list", "users", "customers.view_customer"),
+                Entry(_("在用业务"), "product-list", "router", "inventory.view_product"),
+                Entry(_("客户导入"), "import-list", "database-import", "onboarding.view_import"),
+            ),
+        ),
+        Group(
+            _("账务"),
+            (
+                Entry(_("账单"), "bill-list", "file-invoice", "bills.view_bill"),
+                Entry(_("出账"), "bill-run-list", "calendar-dollar", "bills.view_bill_run"),
+                Entry(_("使用量装载"), "usage-load-list", "upload", "usage.view_usage"),
+            ),
+        ),
+        Group(_("产品"), (Entry(_("商品目录"), "offering-list", "package", "catalogue.view_catalogue"),)),
+        Group(_("集团"), (Entry(_("省份"), "province-list", "map-2", "headquarters.view_province"),)),
+        Group(_("系统"), (Entry(_("任务与下载"), "job-list", "list-details"),)),
+    ),
+)

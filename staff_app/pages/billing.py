@@ -1,0 +1,140 @@
+"""Bills, bill runs and usage loads."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.web.client import ApiError
+from keyhall.web.screens.declaration import Empty, Screen
+from keyhall.web.screens.forms import FormField, FormPage
+from keyhall.web.screens.pages import ListPage, Page
+from staff_app.screens.billing import BILL_RUNS, BILL_TONES, BILLS, RUN_TONES, USAGE_LOADS
+
+
+class BillList(ListPage):
+    screen = BILLS
+
+
+class BillDetail(Page):
+    """A bill with its lines (E01)."""
+
+    help = "bill"
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        bill = self.client.get(f"bills/{uid}")
+        return self.show(
+            "staff/bill.html", {"bill": bill, "state": state_of(self, "bills", bill, BILL_TONES)}
+        )
+
+
+def state_of(page: Page, resource: str, record: dict[str, Any], tones: dict[str, str]) -> dict[str, str]:
+    """A record's state in words, with its colour."""
+    columns = page.client.describe(resource)["columns"]
+    labels = next((dict(c.get("choices") or ()) for c in columns if c["name"] == "state"), {})
+    return {
+        "label": labels.get(record["state"], record["state"]),
+        "tone": tones.get(record["state"], "neutral"),
+    }
+
+
+class BillDocument(Page):
+    """A bill's PDF or XLSX, as the API gives it."""
+
+    def get(self, request: HttpRequest, uid: str, form: str) -> HttpResponse:
+        answer: HttpResponse = self.client.get(f"bills/{uid}/{form}")
+        return answer
+
+
+class BillRunList(ListPage):
+    screen = BILL_RUNS
+
+
+class BillRunNew(FormPage):
+    """Starting a month's billing; it goes on in the background (A16, E01)."""
+
+    title = _("开始出账")
+    submit = _("开始")
+    note = _("为所选月份的全部账户生成账单草稿；重复出账会重建草稿，已出的账单不变。")
+    help = "bill-run-form"
+    permission = "bills.run_billing"
+    crumbs = ((_("出账"), "bill-run-list"),)
+    fields = (FormField("month", _("账期月份"), "month", required=True, hint=_("例如 2026-10")),)
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        return self.client.post("bill-runs", {"month": values["month"]})
+
+    def following(self, answer: Any) -> str:
+        return reverse("bill-run-detail", kwargs={"uid": answer["uid"]})
+
+
+class BillRunDetail(Page):
+    """How a run goes, and what came of it."""
+
+    help = "bill-run"
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        run = self.client.get(f"bill-runs/{uid}")
+        context = {"run": run, "state": state_of(self, "bill-runs", run, RUN_TONES), "job": job_of(self, run)}
+        fragment = request.headers.get("HX-Request") == "true"
+        return self.show("staff/parts/bill_run.html" if fragment else "staff/bill_run.html", context)
+
+
+def job_of(page: Page, record: dict[str, Any]) -> dict[str, Any] | None:
+    """The background job behind a record, where there is one that the reader may see."""
+    if not record.get("job_uid"):
+        return None
+    try:
+        job: dict[str, Any] = page.client.get(f"jobs/{record['job_uid']}")
+    except ApiError:
+        return None
+    return job
+
+
+class UsageLoadList(ListPage):
+    screen = USAGE_LOADS
+
+
+class UsageLoadNew(FormPage):
+    """Uploading usage records (E07)."""
+
+    title = _("装载使用量")
+    submit = _("上传并装载")
+    note = _("CSV 文件，UTF-8 编码，首行为 record_id、service_number、kind、quantity、started_at。")
+    help = "usage-load-form"
+    permission = "usage.load_usage"
+    crumbs = ((_("使用量装载"), "usage-load-list"),)
+    fields = (FormField("file", _("使用量文件"), "file", required=True, accept=".csv"),)
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        return self.client.post("usage-loads", {"file": values["file"]})
+
+    def following(self, answer: Any) -> str:
+        return reverse("usage-load-detail", kwargs={"uid": answer["uid"]})
+
+
+REJECTS = Screen(
+    resource="usage-rejects",
+    title=_("被拒的记录"),
+    help="usage-load",
+    columns=("line", "reason", "raw", "state"),
+    empty=Empty(_("没有被拒的记录"), _("这个文件的每一行都已入库或确认为重复。")),
+)
+
+
+class UsageLoadDetail(Page):
+    """What came of a load: taken in, duplicate, refused with the reason."""
+
+    help = "usage-load"
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        load = self.client.get(f"usage-loads/{uid}")
+        rejects = self.client.get(f"usage-loads/{uid}/rejects", {"page_size": 100})
+        context = {
+            "load": load,
+            "state": state_of(self, "usage-loads", load, RUN_TONES),
+            "job": job_of(self, load),
+            "rejects": rejects,
+        }
+        return self.show("staff/usage_load.html", context)

@@ -1,0 +1,172 @@
+"""The customer pages: list, 360° view, adding and changing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.web.screens.cells import table_rows
+from keyhall.web.screens.declaration import Screen
+from keyhall.web.screens.forms import Choices, FormField, FormPage
+from keyhall.web.screens.pages import ListPage, Page
+from staff_app.pages.charts import revenue_chart
+from staff_app.screens.billing import BILLS
+from staff_app.screens.customers import CLASS_TONES, CUSTOMERS, OFFERINGS, PRODUCTS, STATUS_TONES
+
+
+class CustomerList(ListPage):
+    screen = CUSTOMERS
+
+
+class ProductList(ListPage):
+    screen = PRODUCTS
+
+
+class OfferingList(ListPage):
+    screen = OFFERINGS
+
+
+class OfferingDetail(Page):
+    """An offer with its characteristics and prices (D01)."""
+
+    help = "offering"
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        return self.show("staff/offering.html", {"offering": self.client.get(f"product-offerings/{uid}")})
+
+
+class CustomerDetail(Page):
+    """Everything about one customer on one page (B08)."""
+
+    help = "customer"
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        overview = self.client.get(f"customers/{uid}/overview")
+        return self.show("staff/customer.html", self._context(overview))
+
+    def _context(self, overview: Mapping[str, Any]) -> dict[str, Any]:
+        labels = self._labels("customers")
+        customer = overview["customer"]
+        return {
+            **overview,
+            "class_label": labels["customer_class"].get(customer["customer_class"], ""),
+            "class_tone": CLASS_TONES.get(customer["customer_class"], "neutral"),
+            "status_label": labels["status"].get(customer["status"], ""),
+            "status_tone": STATUS_TONES.get(customer["status"], "neutral"),
+            "industry_label": labels["industry"].get(customer.get("industry") or "", ""),
+            "product_table": self._table(
+                PRODUCTS,
+                ("name", "service_number", "status", "start_date", "monthly_fee"),
+                overview["products"],
+            ),
+            "bill_table": self._table(
+                BILLS, ("number", "month", "state", "total", "open_amount", "due_date"), overview["bills"]
+            ),
+            "chart": revenue_chart(overview["months"]),
+            "can_change": self.allowed("customers.change_customer") and customer["status"] != "retired",
+        }
+
+    def _labels(self, resource: str) -> dict[str, dict[str, str]]:
+        columns = self.client.describe(resource)["columns"]
+        return {c["name"]: dict(c.get("choices") or ()) for c in columns} | {
+            "industry": _choices(columns, "industry")
+        }
+
+    def _table(self, screen: Screen, names: tuple[str, ...], rows: list[dict[str, Any]]) -> dict[str, Any]:
+        offered = {column["name"]: column for column in self.client.describe(screen.resource)["columns"]}
+        shown = [offered[name] for name in names if name in offered]
+        return {
+            "heads": [
+                {"label": c["label"], "number": c["kind"] in {"money", "count", "number"}} for c in shown
+            ],
+            "body": table_rows(screen, shown, rows),
+            "count": len(rows),
+        }
+
+
+def _choices(columns: list[dict[str, Any]], name: str) -> dict[str, str]:
+    return next((dict(c.get("choices") or ()) for c in columns if c["name"] == name), {})
+
+
+def _offered(page: Any, name: str) -> Choices:
+    """The choices the API describes for a filter of the customer list."""
+    for entry in page.client.describe("customers")["filters"]:
+        if entry["name"] == name:
+            return list(entry["choices"])
+    return []
+
+
+FIELDS = (
+    FormField("name", _("客户名称"), required=True, hint=_("营业执照或组织机构登记上的全称")),
+    FormField("credit_code", _("统一社会信用代码"), hint=_("18 位；末位为校验码")),
+    FormField(
+        "customer_class",
+        _("客户类别"),
+        "select",
+        required=True,
+        choices=lambda page: _offered(page, "customer_class"),
+    ),
+    FormField(
+        "region", _("所属地区"), "select", required=True, choices=lambda page: _offered(page, "region")
+    ),
+    FormField("industry", _("行业"), "select", choices=lambda page: _offered(page, "industry")),
+    FormField("legal_representative", _("法定代表人")),
+    FormField("phone", _("电话")),
+    FormField("address", _("地址")),
+    FormField("website", _("网站"), "url"),
+)
+
+
+class CustomerNew(FormPage):
+    """A customer by hand (B03)."""
+
+    title = _("新增客户")
+    submit = _("保存")
+    done = _("客户已新增。")
+    help = "customer-form"
+    permission = "customers.add_customer"
+    crumbs = ((_("客户列表"), "customer-list"),)
+    fields = FIELDS
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        given = {name: value for name, value in values.items() if value is not None}
+        return self.client.post("customers", given, key=request.POST.get("_key"))
+
+    def following(self, answer: Any) -> str:
+        return reverse("customer-detail", kwargs={"uid": answer["uid"]})
+
+
+class CustomerChange(FormPage):
+    """Changing a customer's file; somebody else's change in between is told, not overwritten (B03)."""
+
+    title = _("修改客户")
+    submit = _("保存")
+    done = _("客户资料已修改。")
+    help = "customer-form"
+    permission = "customers.change_customer"
+    crumbs = ((_("客户列表"), "customer-list"),)
+    fields = tuple(field for field in FIELDS if field.name != "customer_class")
+
+    @property
+    def uid(self) -> str:
+        return str(self.kwargs["uid"])
+
+    def initial(self) -> Mapping[str, Any]:
+        self.customer = self.client.get(f"customers/{self.uid}")
+        return self.customer  # type: ignore[no-any-return]
+
+    def extra(self) -> dict[str, Any]:
+        version = self.request.POST.get("_etag") or f'"{getattr(self, "customer", {}).get("version", "")}"'
+        return {"etag": version, "subject": _now("客户资料")}
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        given = {name: value if value is not None else "" for name, value in values.items()}
+        if not given["credit_code"]:
+            given["credit_code"] = None
+        return self.client.patch(f"customers/{self.uid}", given, etag=request.POST.get("_etag", ""))
+
+    def following(self, answer: Any) -> str:
+        return reverse("customer-detail", kwargs={"uid": self.uid})

@@ -1,0 +1,185 @@
+"""Imports, background work, downloads, exports and provinces."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.web.screens.forms import FormField, FormPage
+from keyhall.web.screens.pages import CONTROL_PARAMETERS, ListPage, Page
+from staff_app.pages.billing import job_of, state_of
+from staff_app.screens.billing import RUN_TONES
+from staff_app.screens.work import IMPORTS, JOBS, PROVINCES
+
+
+class ImportList(ListPage):
+    screen = IMPORTS
+
+
+class ImportNew(FormPage):
+    """Uploading a file of customers; a dry run tells what would happen (B13)."""
+
+    title = _("导入客户")
+    submit = _("上传")
+    help = "import-form"
+    permission = "onboarding.import_customers"
+    crumbs = ((_("客户导入"), "import-list"),)
+    template = "staff/import_new.html"
+    fields = (
+        FormField("file", _("文件"), "file", required=True, accept=".csv,.xlsx"),
+        FormField(
+            "format",
+            _("格式"),
+            "select",
+            required=True,
+            choices=(
+                ("keyhall", _("Keyhall 模板（CSV 或 XLSX）")),
+                ("ibm-telco", _("IBM 电信客户样例（CSV）")),
+            ),
+        ),
+        FormField("dry_run", _("试运行"), "check", hint=_("只检查，不写入任何客户")),
+        FormField(
+            "skip_invalid",
+            _("跳过有误的行"),
+            "check",
+            hint=_("导入其余各行；不勾选时，有任何一行有误则全部不导入"),
+        ),
+    )
+
+    def initial(self) -> dict[str, Any]:
+        return {"format": "keyhall", "dry_run": True}
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        return self.client.post("customer-imports", values)
+
+    def following(self, answer: Any) -> str:
+        return reverse("import-detail", kwargs={"uid": answer["uid"]})
+
+
+class ImportDetail(Page):
+    """What came of a file, row by row (B13)."""
+
+    help = "import"
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        record = self.client.get(f"customer-imports/{uid}")
+        errors = self.client.get(
+            f"customer-imports/{uid}/errors", {"page_size": 100, "page": request.GET.get("page", "1")}
+        )
+        context = {
+            "record": record,
+            "state": state_of(self, "customer-imports", record, RUN_TONES),
+            "job": job_of(self, record),
+            "errors": errors,
+        }
+        fragment = request.headers.get("HX-Request") == "true"
+        return self.show("staff/parts/import.html" if fragment else "staff/import.html", context)
+
+
+class ImportTemplate(Page):
+    """The empty file to fill in."""
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        answer: HttpResponse = self.client.get("customer-imports/template", {"format": form})
+        return answer
+
+
+class JobList(ListPage):
+    screen = JOBS
+
+
+class JobDetail(Page):
+    """A background job with its progress and, at the end, its file."""
+
+    help = "job"
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        job = self.client.get(f"jobs/{uid}")
+        context = {"job": job, "state": state_of(self, "jobs", job, RUN_TONES)}
+        fragment = request.headers.get("HX-Request") == "true"
+        return self.show("staff/parts/job.html" if fragment else "staff/job.html", context)
+
+
+class JobStop(Page):
+    """Asking a running job to stop at its next step."""
+
+    def post(self, request: HttpRequest, uid: str) -> HttpResponse:
+        self.client.post(f"jobs/{uid}/stop")
+        target = request.POST.get("next", "")
+        safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+        return HttpResponseRedirect(target if safe else reverse("job-list"))
+
+
+class Download(Page):
+    """A file that a job made."""
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        answer: HttpResponse = self.client.get(f"exports/{uid}/file")
+        return answer
+
+
+class ExportList(Page):
+    """Turning a list, as it is filtered now, into a file in the background (B13)."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        resource = request.POST.get("resource", "")
+        known = {entry["name"] for entry in self.client.describe(resource)["filters"]} if resource else set()
+        filters = {
+            name: request.POST.getlist(name)
+            for name in request.POST
+            if name in known | (CONTROL_PARAMETERS - {"page", "page_size", "column"})
+            and request.POST.get(name)
+        }
+        order = {
+            "resource": resource,
+            "filters": {name: texts[0] if len(texts) == 1 else texts for name, texts in filters.items()},
+            "columns": request.POST.getlist("column"),
+            "format": "xlsx",
+        }
+        export = self.client.post("exports", order)
+        return HttpResponseRedirect(reverse("job-detail", kwargs={"uid": export["job_uid"]}))
+
+
+class ProvinceList(ListPage):
+    screen = PROVINCES
+
+
+class ProvinceNew(FormPage):
+    """Making a province; the provisioner does it, this page asks and then shows how it goes (A02)."""
+
+    title = _("开省")
+    submit = _("开始")
+    help = "province-form"
+    permission = "headquarters.create_province"
+    crumbs = ((_("省份"), "province-list"),)
+    fields = (
+        FormField(
+            "slug", _("代号"), required=True, hint=_("2 至 12 个小写字母，也是主机名的第一段，例如 gd")
+        ),
+        FormField("name", _("名称"), required=True, placeholder=_("例如 广东省")),
+        FormField("region", _("行政区划代码"), hint=_("六位，例如 440000；留空则从 900001 起分配")),
+        FormField("admin_email", _("首位管理员邮箱"), "email", hint=_("管理员会收到一次性链接来设置密码")),
+    )
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        return self.client.post("provinces", {n: v for n, v in values.items() if v is not None})
+
+    def following(self, answer: Any) -> str:
+        return reverse("province-task", kwargs={"uid": answer["uid"]})
+
+
+class ProvinceTask(Page):
+    """How the making of a province went, step by step."""
+
+    help = "province-task"
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        task = self.client.get(f"provinces/tasks/{uid}")
+        tones = {"queued": "neutral", "running": "info", "done": "good", "failed": "bad"}
+        context = {"task": task, "tone": tones.get(task["state"], "neutral")}
+        fragment = request.headers.get("HX-Request") == "true"
+        return self.show(
+            "staff/parts/province_task.html" if fragment else "staff/province_task.html", context
+        )
