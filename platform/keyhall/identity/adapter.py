@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from keyhall.identity.events import Kind, address_of, record_event
-from keyhall.identity.lock_out import seconds_to_wait
+from keyhall.identity.lock_out import seconds_to_wait, tell_lock_out
 from keyhall.identity.models import User
 
 
@@ -21,7 +21,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         email = str(credentials.get("email", ""))
         request.sign_in_wait = seconds_to_wait(email, address_of(request))  # type: ignore[attr-defined]
         if request.sign_in_wait:  # type: ignore[attr-defined]
-            record_event(request, Kind.LOCKED_OUT, email=email)
+            tell_lock_out(request, email)
             raise self.validation_error("too_many_login_attempts")
         super().pre_authenticate(request, **credentials)
 

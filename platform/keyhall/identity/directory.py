@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connections
 
 from keyhall.identity.models import Membership, PlatformOutbox, User
+from keyhall.messaging.tables import write_outgoing
 from keyhall.tenancy.models import Tenant
 
 TOPIC = "people.changed"
@@ -23,17 +24,18 @@ def tell_directories(user_pks: Sequence[int], *, tenant: Tenant | None = None) -
     with connections["platform"].cursor() as cursor:
         cursor.execute("SELECT to_json(clock_timestamp()) #>> '{}'")
         as_of = cursor.fetchone()[0]
-    PlatformOutbox.objects.bulk_create(
+    write_outgoing(
+        PlatformOutbox,
+        "platform",
         [
-            PlatformOutbox(
-                topic=TOPIC,
-                key=str(membership.user.uid),
-                payload=directory_entry(membership, as_of),
-                receiver=membership.tenant.slug,
-            )
+            {
+                "topic": TOPIC,
+                "key": str(membership.user.uid),
+                "payload": directory_entry(membership, as_of),
+                "receiver": membership.tenant.slug,
+            }
             for membership in memberships.order_by("pk")
         ],
-        batch_size=500,
     )
 
 

@@ -1,12 +1,20 @@
 """Too many wrong passwords: who tries again must wait, in whichever process they try (A22)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import connections
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import connections, transaction
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from keyhall.identity.models import SignInEvent
+from keyhall.identity.events import Kind, address_of, record_event
+from keyhall.identity.models import Membership, PlatformOutbox, SignInEvent, User
+from keyhall.messaging.tables import write_outgoing
 
+TOPIC = "people.locked_out"
 WINDOW = timedelta(minutes=10)
 FAILURES_OF_ONE_PERSON_HERE = 5
 FAILURES_OF_ONE_PERSON = 20
@@ -33,8 +41,43 @@ def seconds_to_wait(email: str, address: str | None) -> int:
     return max(_wait(found.values_list("occurred_at", flat=True)[:limit], limit) for found, limit in limits)
 
 
-def _wait(newest: "object", limit: int) -> int:
-    times: list[datetime] = list(newest)  # type: ignore[call-overload]
+def tell_lock_out(request: HttpRequest, email: str) -> None:
+    """Write a lock-out down and tell the person and their tenants' trails; once in a window.
+
+    Nothing is sent where nobody has this e-mail, and the answer is the same.
+    """
+    email = email.strip().lower()
+    known = SignInEvent.objects.filter(kind=Kind.LOCKED_OUT, email=email)
+    if known.filter(occurred_at__gt=timezone.now() - WINDOW).exists():
+        return
+    user = User.objects.filter(email=email).first()
+    record_event(request, Kind.LOCKED_OUT, email=email, user=user)
+    if user is None:
+        return
+    payload = {"uid": str(user.uid), "name": user.name, "address": address_of(request)}
+    receivers = Membership.objects.filter(user=user, is_active=True).values_list(
+        "tenant__schema_name", flat=True
+    )
+    row = {"topic": TOPIC, "key": str(user.uid), "payload": payload}
+    write_outgoing(PlatformOutbox, "platform", [{**row, "receiver": receiver} for receiver in receivers])
+    transaction.on_commit(lambda: _mail(user, payload["address"]), using="platform")
+
+
+def _mail(user: User, address: str | None) -> None:
+    send_mail(
+        _("Keyhall：您的账号因多次输错密码已暂时锁定"),
+        _(
+            "%(name)s，您好：\n\n您的账号因来自 %(address)s 的多次错误密码已暂时锁定，十分钟后自动解除。"
+            "如非本人操作，请尽快修改密码并联系系统管理员。\n"
+        )
+        % {"name": user.name, "address": address or "?"},
+        settings.DEFAULT_FROM_EMAIL,
+        [user.email],
+    )
+
+
+def _wait(newest: Iterable[datetime], limit: int) -> int:
+    times = list(newest)
     if len(times) < limit:
         return 0
     return max(1, round((times[-1] + WINDOW - timezone.now()).total_seconds()))

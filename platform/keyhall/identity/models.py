@@ -10,6 +10,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.roles import Role
+from keyhall.messaging.tables import OutgoingMessage
 from keyhall.tenancy.models import Tenant
 
 
@@ -140,18 +141,8 @@ class MailboxMessage(models.Model):
         ordering = ["-id"]
 
 
-class PlatformOutbox(models.Model):
+class PlatformOutbox(OutgoingMessage):
     """What the platform has to tell tenants, written in the transaction of what it tells."""
-
-    dispatcher_rights = "SELECT, UPDATE"
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    topic = models.CharField(max_length=60)
-    key = models.CharField(max_length=80)
-    payload = models.JSONField(default=dict)
-    receiver = models.CharField(max_length=12)
-    written_at = models.DateTimeField(db_default=Now())
-    carried_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -4,12 +4,18 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.cache import cache
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from keyhall.audit.messages import record_lock_out
+from keyhall.audit.models import AccessEntry
 from keyhall.identity.actions.people import set_password, suspend_person
-from keyhall.identity.models import SignInEvent
+from keyhall.identity.models import PlatformOutbox, SignInEvent
+from keyhall.messaging.inbox import Message
+from keyhall.tenancy.context import tenant_context
 from tests.factories.identity import PASSWORD, create_person
 from tests.sign_in import SIGN_IN_HOST, client_at, host_of, sign_in, sign_in_at_host
 
@@ -70,6 +76,21 @@ def test_five_wrong_passwords_shut_the_door_for_ten_minutes_even_to_the_right_on
     assert SignInEvent.objects.filter(kind="locked_out", email=person.email).exists()
     with time_machine.travel(timezone.now() + timedelta(minutes=10, seconds=5)):
         assert attempt(person.email, PASSWORD)[0] == 302
+
+
+@pytest.mark.row("A22")
+def test_a_lock_out_is_told_once_to_the_person_and_to_the_tenants_trail() -> None:
+    person = create_person()
+    for _ in range(7):
+        attempt(person.email)
+    assert SignInEvent.objects.filter(kind="locked_out", email=person.email).count() == 1
+    told = PlatformOutbox.objects.get(topic="people.locked_out")
+    with tenant_context(told.receiver):
+        record_lock_out(Message(told.uid, "platform", told.topic, told.key, told.payload, timezone.now()))
+        assert AccessEntry.objects.get(kind="locked_out").actor_uid == person.uid
+    for waiting in connections["platform"].run_on_commit:
+        waiting[1]()
+    assert [message.to for message in mail.outbox] == [[person.email]]
 
 
 @pytest.mark.row("A22")
