@@ -17,7 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/staff/")),
     path("", include("keyhall.identity.urls.tenant")),
     path("", include("keyhall.web.urls")),
-    path("", include("keyhall.web.urls")),
 ]
 if _exists("api.urls"):
     urlpatterns.append(path("api/v1/", include("api.urls")))

@@ -21,8 +21,9 @@ def tree(tmp_path: Path) -> Path:
     area = tmp_path / "tenants" / "customers"
     (area / "templates").mkdir(parents=True)
     (area / "permissions.py").write_text('TITLE = gettext_lazy("查看客户")\n', encoding="utf-8")
-    (area / "templates" / "page.html").write_text(
-        '{% load i18n %}\n<p>{% trans "新增客户" %}\n    {% blocktrans %}共 {{ n }} 个{% endblocktrans %}</p>\n',
+    template = area / "templates" / "page.html"
+    template.write_text(
+        '{% load i18n %}<p>{% trans "新增客户" %}\n  {% blocktrans %}共 {{ n }} 个{% endblocktrans %}',
         encoding="utf-8",
     )
     return tmp_path
