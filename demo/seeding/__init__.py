@@ -1,0 +1,1 @@
+"""Putting the fictional world into a real installation, each stage once."""

@@ -1,0 +1,43 @@
+"""The whole demonstration: tenants, people, then the provinces, side by side where there are processors."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
+from random import Random
+
+import django
+
+from demo.seeding.people import register_staff
+from demo.seeding.province import Order, seed_province
+from demo.seeding.tenants import ensure_tenants
+from demo.world.build import build_province
+from demo.world.months import month_start
+from demo.world.provinces import RICH_PROVINCES, Scale
+from demo.world.shapes import StaffMember
+from demo.world.staff import headquarters_staff
+
+
+def seed_country(
+    slugs: Sequence[str], *, scale: Scale, seed: int, today: date, processes: int | None = None
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """Make what is missing of these provinces; yields each with the seconds of its stages as it is done."""
+    ensure_tenants(slugs, first_month=month_start(today, -scale.months))
+    register_staff(staff_of(slugs, scale=scale, seed=seed, today=today))
+    # The rich ones take longest: begun first, they don't leave one process working alone at the end.
+    ordered = sorted(slugs, key=lambda slug: slug not in RICH_PROVINCES)
+    orders = [Order(slug, scale.name, seed, today) for slug in ordered]
+    count = processes or min(os.cpu_count() or 1, len(orders), 4)
+    if count == 1:
+        yield from ((order.slug, seed_province(order)) for order in orders)
+        return
+    # Spawned, not forked: a child must not inherit database connections.
+    with ProcessPoolExecutor(count, get_context("spawn"), initializer=django.setup) as pool:
+        yield from zip(ordered, pool.map(seed_province, orders), strict=True)
+
+
+def staff_of(slugs: Sequence[str], *, scale: Scale, seed: int, today: date) -> list[StaffMember]:
+    """The people of headquarters and of these provinces."""
+    provinces = (build_province(slug, scale=scale, seed=seed, today=today).staff for slug in slugs)
+    return [*headquarters_staff(Random(f"{seed}:hq")), *(member for staff in provinces for member in staff)]

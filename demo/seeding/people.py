@@ -1,0 +1,31 @@
+"""The group's people, so that somebody can sign in (A09)."""
+
+from collections.abc import Sequence
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from demo.seeding.installation import DEMO_PASSWORD, record_people
+from demo.world.shapes import StaffMember
+from keyhall.identity.actions.people import NewPerson, register_people
+
+
+def person_uid(email: str) -> UUID:
+    """The public identity of the person with that address, the same in every demonstration."""
+    return uuid5(NAMESPACE_URL, f"mailto:{email}")
+
+
+def register_staff(staff: Sequence[StaffMember]) -> None:
+    """Register who isn't yet, and write the sample sign-ins down."""
+    people = [
+        NewPerson(
+            email=member.email,
+            name=member.name,
+            tenant=member.tenant,
+            roles=(member.role,),
+            post=member.post,
+            phone=member.phone,
+            uid=person_uid(member.email),
+        )
+        for member in staff
+    ]
+    register_people(people, password=DEMO_PASSWORD)
+    record_people(staff)

@@ -1,0 +1,144 @@
+"""The small demonstration on a real database gives every page something to show."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+
+from demo.management.commands.seed_demo import chosen_provinces
+from demo.seeding.installation import DEMO_PASSWORD, refuse_outside_demo
+from demo.world.provinces import FULL, KEY_CLASSES, SMALL
+from keyhall.access.roles import Role
+from keyhall.errors import Conflict
+from keyhall.installation.environment import CLONE
+from keyhall.tenancy.context import tenant_context
+from keyhall.tenancy.models import Tenant
+from tenants.catalogue.models import OfferingPrice, OfferingStatus, PriceTier, ProductOffering
+from tenants.customers.models import Contact, Customer
+from tenants.inventory.models import Product
+from tests.demo.conftest import seed
+
+
+def counts() -> dict[str, int]:
+    models = (Customer, Contact, ProductOffering, OfferingPrice, Product)
+    found: dict[str, int] = {}
+    for slug in SMALL.provinces:
+        with tenant_context(slug):
+            found |= {f"{slug} {model.__name__}": model.objects.count() for model in models}
+    return found
+
+
+@pytest.mark.row("A02")
+def test_headquarters_and_the_provinces_stand(demonstration: Path) -> None:
+    assert set(Tenant.objects.values_list("schema_name", flat=True)) == {"hq", *SMALL.provinces}
+
+
+@pytest.mark.row("B01", "B03")
+def test_each_province_has_customers_of_every_class_with_contacts(demonstration: Path) -> None:
+    for slug in SMALL.provinces:
+        with tenant_context(slug):
+            classes = set(Customer.objects.values_list("customer_class", flat=True))
+            assert classes == {*KEY_CLASSES, "business"}
+            assert not Customer.objects.filter(contacts=None).exists()
+            assert not Customer.objects.filter(account_manager_uid=None).exists()
+
+
+@pytest.mark.row("B02")
+def test_customer_codes_begin_with_a_division_of_the_province(demonstration: Path) -> None:
+    for slug, digits in (("gd", "44"), ("zj", "33")):
+        with tenant_context(slug):
+            assert all(code.startswith(digits) for code in Customer.objects.values_list("code", flat=True))
+
+
+def test_a_group_has_units_in_both_provinces_and_one_leads(demonstration: Path) -> None:
+    units: dict[str, list[tuple[str, str]]] = {}
+    for slug in SMALL.provinces:
+        with tenant_context(slug):
+            for customer in Customer.objects.exclude(group_uid=None):
+                units.setdefault(customer.group_name, []).append((slug, customer.labels["group_role"]))
+    assert len(units) == 2
+    for members in units.values():
+        assert {slug for slug, _ in members} == set(SMALL.provinces)
+        assert sorted(role for _, role in members) == ["lead", "unit"]
+
+
+@pytest.mark.row("D01")
+def test_the_catalogue_has_offerings_in_several_states_with_tiered_prices(demonstration: Path) -> None:
+    with tenant_context("gd"):
+        states = set(ProductOffering.objects.values_list("lifecycle_status", flat=True))
+        assert states == {OfferingStatus.ON_SALE, OfferingStatus.TRIAL, OfferingStatus.WITHDRAWN}
+        assert PriceTier.objects.exists()
+
+
+@pytest.mark.row("D09")
+def test_every_customer_has_two_to_twelve_services_paid_by_its_own_accounts(demonstration: Path) -> None:
+    with tenant_context("zj"):
+        for customer in Customer.objects.annotate(services=Count("products")):
+            assert 2 <= customer.services <= 12
+            paying = set(customer.products.values_list("account_uid", flat=True))
+            assert paying <= set(customer.billing_accounts.values_list("uid", flat=True))
+
+
+@pytest.mark.row("B12")
+def test_a_troubled_customer_has_suspended_or_ended_services(demonstration: Path) -> None:
+    with tenant_context("gd"):
+        assert Product.objects.filter(status__in=["suspended", "terminated"]).exists()
+
+
+@pytest.mark.row("A09")
+def test_each_role_has_a_person_who_can_sign_in(demonstration: Path) -> None:
+    people = json.loads((demonstration / "demo-people.json").read_text(encoding="utf-8"))
+    assert {person["role"] for person in people} == set(Role.values)
+    assert {person["tenant"] for person in people} == {"hq", *SMALL.provinces}
+    for person in people:
+        assert set(person) >= {"role", "tenant", "email", "password", "home"}
+        assert authenticate(email=person["email"], password=DEMO_PASSWORD) is not None
+
+
+def test_seeding_again_changes_nothing(demonstration: Path, owner: tuple[str, str]) -> None:
+    before = counts()
+    seed(owner)
+    assert counts() == before
+
+
+def test_a_mode_that_is_not_for_show_is_refused(settings: Any) -> None:
+    settings.MODE = "production"
+    with pytest.raises(Conflict) as refused:
+        refuse_outside_demo()
+    assert refused.value.code == "not_a_demo"
+    with pytest.raises(CommandError):
+        call_command("seed_demo", "--scale", "small")
+
+
+def test_production_mode_does_not_even_know_the_command(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "KEYHALL_MODE": "production",
+        "VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "keyhall.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "seed_demo"],
+        cwd=CLONE,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "Unknown command: 'seed_demo'" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_provinces_are_chosen_by_slug_and_unknown_ones_named() -> None:
+    assert chosen_provinces("gd, zj", FULL) == ["gd", "zj"]
+    assert chosen_provinces("", SMALL) == list(SMALL.provinces)
+    with pytest.raises(CommandError, match="xx"):
+        chosen_provinces("gd,xx", FULL)
