@@ -84,7 +84,7 @@ class Child:
 def turn_over(log: Path) -> None:
     """Keep one former log when this one has grown large."""
     if log.exists() and log.stat().st_size > LOG_BYTES:
-        log.replace(log.with_suffix(".log.1"))
+        log.replace(log.with_name(f"{log.name}.1"))
 
 
 def end_all(children: Sequence[Child]) -> None:
