@@ -69,6 +69,7 @@ class Installation:
     owner: Login | None
     secret_key: str
     login_key: str
+    mail_url: str = ""
 
 
 def load_installation() -> Installation:
@@ -189,13 +190,14 @@ def _load_from_environment(mode: Mode) -> Installation:
         owner=owner,
         secret_key=settings["KEYHALL_SECRET_KEY"],
         login_key=settings["KEYHALL_LOGIN_KEY"],
+        mail_url=settings.get("KEYHALL_MAIL_URL", ""),
     )
 
 
 def _require(settings: dict[str, str], mode: Mode) -> None:
     needed = ["KEYHALL_SECRET_KEY", "KEYHALL_LOGIN_KEY", "KEYHALL_DATABASE", "KEYHALL_BASE"]
     if mode is Mode.PRODUCTION:
-        needed.append("VAR")
+        needed += ["VAR", "KEYHALL_MAIL_URL"]
     if _asks_for_owner():
         needed.append("DATABASE_URL")
     missing = [name for name in needed if not settings.get(name)]

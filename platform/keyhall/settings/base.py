@@ -6,6 +6,7 @@ from typing import Any
 
 from keyhall.installation.environment import Mode, load_installation
 from keyhall.installation.logins import login_password, platform_role
+from keyhall.installation.mail import parse_mail_url
 from keyhall.settings.apps import HEADQUARTERS_APPS, PAGE_APPS, PLATFORM_APPS, PROVINCE_APPS
 from keyhall.settings.sign_in import *  # noqa: F403  settings are a flat namespace to Django
 
@@ -168,6 +169,12 @@ if MODE == Mode.TEST:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if IS_DEMO:
     EMAIL_BACKEND = "keyhall.identity.mailbox.MailboxBackend"
+elif INSTALLATION.mail_url:
+    _mail = parse_mail_url(INSTALLATION.mail_url)
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.implicit_tls, not _mail.implicit_tls
+    EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = f"Keyhall <no-reply@{BASE_HOST}>"
 
 LOGGING = {
