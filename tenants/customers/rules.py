@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db.models import Model
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric, uscc
 
@@ -26,8 +27,13 @@ def field_problems(model: type[Model], values: Mapping[str, Any]) -> Problems:
     try:
         instance.clean_fields(exclude=others)
     except ValidationError as error:
-        return {name: list(messages) for name, messages in error.message_dict.items()}
+        return {name: [_lazy_message(one) for one in errors] for name, errors in error.error_dict.items()}
     return {}
+
+
+def _lazy_message(error: ValidationError) -> type_message:
+    """The sentence of an error, put into words for whoever reads it, not for whoever caused it."""
+    return lazy(lambda: error.messages[0], str)()
 
 
 def party_problems(values: Mapping[str, Any]) -> Problems:

@@ -31,8 +31,8 @@ class CustomerImport(models.Model):
     """One file brought in: who, when, with what result.
 
     Counts: `rows` = `created` + `skipped` + `refused` once it is done; a dry run counts what would
-    have been created. A refused import wrote nothing. `message` says why the file as a whole was
-    refused.
+    have been created. A refused import wrote nothing. `message_texts` says, by language, why the file
+    as a whole was refused.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -46,7 +46,7 @@ class CustomerImport(models.Model):
     created = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
-    message = models.TextField(blank=True)
+    message_texts = models.JSONField(default=dict)
     requested_by_uid = models.UUIDField()
     requested_by_name = models.CharField(max_length=120)
     job_uid = models.UUIDField(null=True)
@@ -70,7 +70,7 @@ class ImportRow(models.Model):
     """One row of a file: `number` as a spreadsheet counts it (the heading is row 1).
 
     `data` holds what the row asks for, in our fields; `errors` is a list of
-    `{"field", "message"}`, empty unless the row is refused.
+    `{"field", "message"}` with the message in every language, empty unless the row is refused.
     """
 
     customer_import = models.ForeignKey(CustomerImport, on_delete=models.CASCADE, related_name="import_rows")

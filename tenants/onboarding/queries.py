@@ -1,0 +1,54 @@
+"""Reading the record of imports (B13)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from keyhall.access.actor import Actor
+from keyhall.errors import NotFound
+from keyhall.jobs.models import in_present_language
+from tenants.onboarding.models import CustomerImport, ImportRow, RowState
+from tenants.onboarding.permissions import IMPORT_CUSTOMERS
+
+
+def list_imports(*, acting: Actor) -> QuerySet[CustomerImport]:
+    """Every import, newest first."""
+    acting.require(IMPORT_CUSTOMERS)
+    return CustomerImport.objects.all()
+
+
+def import_by_uid(uid: UUID, *, acting: Actor) -> CustomerImport:
+    """One import; raises NotFound."""
+    acting.require(IMPORT_CUSTOMERS)
+    record = CustomerImport.objects.filter(uid=uid).first()
+    if record is None:
+        raise NotFound
+    return record
+
+
+def rows_of(record: CustomerImport, *, acting: Actor, states: list[str] | None = None) -> QuerySet[ImportRow]:
+    """The rows of an import in the order of the file, all or those of some states."""
+    acting.require(IMPORT_CUSTOMERS)
+    rows = ImportRow.objects.filter(customer_import=record).order_by("number")
+    return rows.filter(state__in=states) if states else rows
+
+
+def errors_of(row: ImportRow) -> list[dict[str, Any]]:
+    """What was wrong with a row, in the present language: `{"row", "field", "message"}` each."""
+    return [
+        {
+            "row": row.number,
+            "field": entry["field"]
+            if isinstance(entry["field"], str)
+            else in_present_language(entry["field"]),
+            "message": in_present_language(entry["message"]),
+        }
+        for entry in row.errors
+    ]
+
+
+def refused_rows(record: CustomerImport, *, acting: Actor) -> list[dict[str, Any]]:
+    """Every error of an import, in the order of the file."""
+    rows = rows_of(record, acting=acting, states=[RowState.REFUSED]).only("number", "errors")
+    return [entry for row in rows.iterator(chunk_size=2000) for entry in errors_of(row)]

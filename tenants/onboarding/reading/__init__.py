@@ -1,0 +1,11 @@
+"""Reading tables of strangers: CSV and XLSX, streamed, within limits of size (B13)."""
+
+from tenants.onboarding.reading.table import (
+    LARGEST_FILE,
+    MOST_ROWS,
+    FileRefused,
+    SheetRow,
+    read_table,
+)
+
+__all__ = ["LARGEST_FILE", "MOST_ROWS", "FileRefused", "SheetRow", "read_table"]
