@@ -1,14 +1,19 @@
 """The benchmarks by name; each yields its figures."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 
 from tests.benchmarks.measure import Figure
 
 
-def _provisioning() -> Iterator[Figure]:
-    from tests.benchmarks import provisioning
+def _benchmark(name: str) -> Callable[[], Iterator[Figure]]:
+    """The figures of one module, imported only when asked for, since models need settings first."""
 
-    return provisioning.figures()
+    def figures() -> Iterator[Figure]:
+        module = import_module(f"tests.benchmarks.{name}")
+        yield from module.figures()
+
+    return figures
 
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {"provisioning": _provisioning}
+BENCHMARKS = {name: _benchmark(name) for name in ("provisioning", "tenancy")}

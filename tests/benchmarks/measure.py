@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.db import connections
 
+from keyhall.tenancy.database.garage import GARAGE
+
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -44,12 +46,9 @@ def _backend_cpu(pids: list[int]) -> float:
 
 
 def backend_pids() -> list[int]:
-    """The backends behind this process's open connections."""
-    return [
-        connection.connection.info.backend_pid
-        for connection in connections.all(initialized_only=True)
-        if connection.connection is not None
-    ]
+    """The backends behind this process's open connections, parked ones included."""
+    in_use = [c.connection for c in connections.all(initialized_only=True) if c.connection is not None]
+    return [raw.info.backend_pid for raw in [*in_use, *GARAGE.idle_connections()] if not raw.closed]
 
 
 def cpu_seconds(work: Callable[[], object], repeats: int, pids: Callable[[], list[int]]) -> float:

@@ -56,6 +56,11 @@ class Garage:
         if surplus is not None:
             surplus.close()
 
+    def idle_connections(self) -> list[RawConnection]:
+        """The connections that are parked now."""
+        with self._lock:
+            return [entry.connection for entries in self._parked.values() for entry in entries]
+
     def close_all(self) -> None:
         with self._lock:
             parked = [entry for entries in self._parked.values() for entry in entries]
