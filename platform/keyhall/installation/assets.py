@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from keyhall.installation.refusals import Refusal
 OLDEST_NODE = 20
 VENDOR_LIST = CLONE / "platform" / "keyhall" / "web" / "vendor.json"
 VENDOR_FOLDER = CLONE / "platform" / "keyhall" / "web" / "static" / "vendor"
+SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=\S+( ?\*/)?\s*$")
 STATIC_STAMP = "static-files"
 
 
@@ -71,9 +73,15 @@ def copy_vendor_files(packages: Path, wanted: dict[str, str], target: Path) -> N
         if not (packages / source).is_file():
             raise Refusal(f"npm's packages have no file {source}: correct {VENDOR_LIST.relative_to(CLONE)}.")
         (making / place).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(packages / source, making / place)
+        _copy(packages / source, making / place)
     shutil.rmtree(target, ignore_errors=True)
     making.rename(target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Leaves out a style's or script's pointer to its source map, which isn't served but asked for."""
+    content = source.read_bytes()
+    target.write_bytes(SOURCE_MAP.sub(b"", content) if source.suffix in {".css", ".js"} else content)
 
 
 def prepare_pages(var: Path, carry_out: Callable[..., None]) -> None:
