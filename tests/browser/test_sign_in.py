@@ -31,7 +31,9 @@ def at_sign_in_host(visitor: Visitor, path: str) -> str:
 def confirm_password(visitor: Visitor) -> None:
     page = visitor.page
     page.goto(at_sign_in_host(visitor, "/accounts/reauthenticate/?next=/"))
-    page.locator("input[name=password]").fill(visitor.installation.person("account_manager", "gd")["password"])
+    page.locator("input[name=password]").fill(
+        visitor.installation.person("account_manager", "gd")["password"]
+    )
     page.locator("form button[type=submit]").last.click()
     page.wait_for_url(at_sign_in_host(visitor, "/"))
 
@@ -122,9 +124,7 @@ def test_a_forgotten_password_is_reset_through_the_demos_mailbox(visitor: Callab
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_sign_in_pages(visitor: Callable[..., Visitor], theme: str) -> None:
     one = visitor()
-    one.context.add_cookies(
-        [{"name": "keyhall_theme", "value": theme, "url": at_sign_in_host(one, "/")}]
-    )
+    one.context.add_cookies([{"name": "keyhall_theme", "value": theme, "url": at_sign_in_host(one, "/")}])
     one.page.goto(at_sign_in_host(one, "/accounts/login/"))
     found = {"/accounts/login/": found_by_axe(one.page)}
     one.sign_in("account_manager", "gd")

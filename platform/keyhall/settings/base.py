@@ -186,6 +186,6 @@ LOGGING = {
 }
 
 # How a new tenant gets its first administrator; named here so that tenancy knows nothing of identity.
-FIRST_ADMINISTRATOR = "keyhall.identity.actions.invite_administrator"
+FIRST_ADMINISTRATOR = "keyhall.identity.actions.invitations.invite_administrator"
 # How pages reach the API in process; named here so that the page kit knows no business area.
 API_CLIENT = "api.kit.client.ApiClient"

@@ -1,9 +1,11 @@
 """Registering people, their places of work, and what the tenants' directories are told."""
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from keyhall.access.messages import apply_person
 from keyhall.access.models import Person
@@ -173,3 +175,8 @@ def test_a_token_is_not_kept_in_clear() -> None:
     link = invite(user=person, tenant=tenant("gd"))
     assert Invitation.objects.get().token_hash not in link
     assert mail.outbox == []
+
+
+@pytest.mark.row("A02")
+def test_the_provisioner_finds_who_invites_the_first_administrator() -> None:
+    assert import_string(settings.FIRST_ADMINISTRATOR) is invite_administrator
