@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from keyhall.access.roles import Role
+from keyhall.web.help import help_template_of
 from keyhall.web.menu import menu_of
 from keyhall.web.preferences import theme_of
 
@@ -12,7 +13,7 @@ from keyhall.web.preferences import theme_of
 def page(request: HttpRequest) -> dict[str, Any]:
     """Theme, the signed-in person's role titles, and the menu of this host's shell."""
     actor = getattr(request, "actor", None)
-    context: dict[str, Any] = {"theme": theme_of(request)}
+    context: dict[str, Any] = {"theme": theme_of(request), "sign_in_help": help_template_of("sign-in")}
     if actor is not None:
         context["role_titles"] = "、".join(str(Role(role).label) for role in sorted(actor.roles))
         context.update(menu_of(request))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keyhall.web.client import ApiError, Client, api_client
+from keyhall.web.help import help_template_of
 from keyhall.web.screens.cells import NUMBERS, Column, table_rows
 from keyhall.web.screens.declaration import Screen
 
@@ -33,7 +34,7 @@ class Page(View):
             return refusal(request, error)
 
     def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        context.setdefault("help_template", f"help/{self.help}.html")
+        context.setdefault("help_template", help_template_of(self.help))
         return render(self.request, template, context, status=status)
 
     def allowed(self, permission: str | None) -> bool:

@@ -1,0 +1,41 @@
+"""Help stands beside every page, in both languages (A18)."""
+
+from typing import Any
+
+import pytest
+from django.template.loader import get_template
+from django.utils import translation
+
+from keyhall.web.help import help_template_of
+from keyhall.web.screens.pages import ListPage
+from staff_app.urls import urlpatterns
+
+# Addresses that answer with a file or lead on to a page.
+NOT_PAGES = {"staff-home", "bill-document", "import-template", "job-stop", "download", "export-list"}
+PAGES: dict[str, Any] = {
+    str(entry.name): entry.callback.view_class  # type: ignore[union-attr]
+    for entry in urlpatterns
+    if entry.name not in NOT_PAGES
+}
+
+
+def _help_of(page: Any) -> str:
+    return str(page.screen.help if issubclass(page, ListPage) else page.help)
+
+
+@pytest.mark.row("A18")
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_has_help_in_the_readers_language(name: str, language: str) -> None:
+    with translation.override(language):
+        template = get_template(help_template_of(_help_of(PAGES[name])))
+    text = template.render()
+    assert "<h3>" in text
+    assert any("\u4e00" <= character <= "\u9fff" for character in text) == (language == "zh-hans")
+
+
+@pytest.mark.row("A18")
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_signing_in_has_help_too(language: str) -> None:
+    with translation.override(language):
+        assert get_template(help_template_of("sign-in")).render()
