@@ -13,7 +13,7 @@ from billing.accounts.models import BillingAccount
 from billing.accounts.permissions import CHANGE_ACCOUNT
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
-from keyhall.bulk import reserve_ids
+from keyhall.bulk import copy_instances, reserve_ids
 from keyhall.errors import Invalid, NotFound, Stale, type_message
 from tenants.customers.models import Customer
 
@@ -74,7 +74,7 @@ def open_accounts(new: Sequence[NewAccount], *, acting: Actor, trail: bool = Tru
         )
         for serial, entry in zip(reserve_ids(BillingAccount, len(new)), new, strict=True)
     ]
-    BillingAccount.objects.bulk_create(accounts, batch_size=2000)
+    copy_instances(accounts)
     if trail:
         for account in accounts:
             record_change(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
+from keyhall.bulk import copy_instances
 from keyhall.errors import Conflict, Invalid, NotFound, Stale
 from tenants.catalogue.characteristics import value_problems
 from tenants.catalogue.models import ChargeKind, OfferingStatus, ProductOffering
@@ -81,13 +82,11 @@ def add_products(new: Sequence[NewProduct], *, acting: Actor, trail: bool = True
     products = [_product(entry) for entry in new]
     try:
         with transaction.atomic():
-            Product.objects.bulk_create(products, batch_size=2000)
+            copy_instances(products)
     except IntegrityError as error:
         raise _taken(error) from error
     pairs = zip(products, new, strict=True)
-    ProductPrice.objects.bulk_create(
-        (price for product, entry in pairs for price in _prices(product, entry)), batch_size=2000
-    )
+    copy_instances([price for product, entry in pairs for price in _prices(product, entry)])
     if trail:
         for product in products:
             record_change(

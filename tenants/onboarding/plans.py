@@ -87,9 +87,10 @@ def _products(
         tax_category=TAX_CATEGORY,
         prorated=False,
     )
+    customer = Customer(pk=draft.id)
     return [
         NewProduct(
-            customer=Customer(pk=draft.id),
+            customer=customer,
             offering=offerings[code],
             start_date=date.fromisoformat(plan["start"]),
             account_uid=account_uid,
