@@ -32,7 +32,8 @@ CREATE = """
 CREATE TABLE {table} (
     id bigserial PRIMARY KEY, uid uuid NOT NULL DEFAULT gen_random_uuid(), code varchar(14) NOT NULL,
     name varchar(120) NOT NULL, customer_class varchar(12) NOT NULL, status varchar(12) NOT NULL,
-    region varchar(6) NOT NULL, credit_code varchar(18), industry varchar(2), group_name varchar(120),
+    region varchar(6) NOT NULL, credit_code varchar(18) NOT NULL DEFAULT '',
+    industry varchar(2) NOT NULL DEFAULT '', group_name varchar(120) NOT NULL DEFAULT '',
     since date NOT NULL, account_manager varchar(80), product_count integer NOT NULL,
     monthly_fee numeric(14,2) NOT NULL, open_amount numeric(14,2) NOT NULL, last_bill_month date,
     last_bill_total numeric(14,2), changed_at timestamptz NOT NULL DEFAULT now(), priority smallint NOT NULL
@@ -52,9 +53,9 @@ class Columns(models.Model):
     customer_class = models.CharField(max_length=12)
     status = models.CharField(max_length=12)
     region = models.CharField(max_length=6)
-    credit_code = models.CharField(max_length=18, null=True)
-    industry = models.CharField(max_length=2, null=True)
-    group_name = models.CharField(max_length=120, null=True)
+    credit_code = models.CharField(max_length=18)
+    industry = models.CharField(max_length=2)
+    group_name = models.CharField(max_length=120)
     since = models.DateField()
     account_manager = models.CharField(max_length=80)
     product_count = models.IntegerField()
