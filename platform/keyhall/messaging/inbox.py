@@ -35,7 +35,11 @@ _handlers: dict[str, list[Handler]] = {}
 
 
 class InboxBlocked(RuntimeError):
-    """A handler failed; its message and those behind it of the same key wait for another attempt."""
+    """A handler failed: its message and those of its key behind it wait for an attempt in `seconds`."""
+
+    def __init__(self, attempts: int) -> None:
+        super().__init__(f"waits after {attempts} attempts")
+        self.seconds = min(2**attempts, 120)
 
 
 def receives(topic: str) -> Callable[[Decorated], Decorated]:
@@ -56,7 +60,7 @@ def handle_inbox() -> int:
 
     Raises InboxBlocked at the end when a handler failed, so that the queue tries again later.
     """
-    handled, blocked, last = 0, set[tuple[str, str]](), 0
+    handled, blocked, last = 0, dict[tuple[str, str], int](), 0
     while batch := _waiting_after(last):
         for row_id, sender, key in batch:
             last = row_id
@@ -66,10 +70,10 @@ def handle_inbox() -> int:
                 handled += _handle_one(row_id)
             except Exception as fault:
                 logger.exception("message %s failed", row_id)
-                if not _note_failure(row_id, fault):
-                    blocked.add((sender, key))
+                if (attempts := _note_failure(row_id, fault)) < LAST_ATTEMPT:
+                    blocked[sender, key] = attempts
     if blocked:
-        raise InboxBlocked(f"{len(blocked)} keys wait for another attempt")
+        raise InboxBlocked(min(blocked.values()))
     return handled
 
 
@@ -91,18 +95,17 @@ def _handle_one(row_id: int) -> int:
     return 1
 
 
-def _note_failure(row_id: int, fault: Exception) -> bool:
-    """Count the failed attempt; returns whether it was the last, after which the key goes on without it."""
+def _note_failure(row_id: int, fault: Exception) -> int:
+    """Count the failed attempts; after the last one the key goes on without this message."""
     with transaction.atomic(using="default"):
         row = Inbox.objects.select_for_update().get(id=row_id)
         row.attempts += 1
         row.error = f"{type(fault).__name__}: {fault}"[:2000]
-        given_up = row.attempts >= LAST_ATTEMPT
-        if given_up:
+        if row.attempts >= LAST_ATTEMPT:
             row.failed_at = timezone.now()
             _record(row, "failed")
         row.save(update_fields=["attempts", "error", "failed_at"])
-    return given_up
+    return row.attempts
 
 
 def _record(row: Inbox, event: str) -> None:

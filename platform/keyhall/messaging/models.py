@@ -31,7 +31,7 @@ class Outbox(OutgoingMessage):
     class Meta:
         indexes = [
             models.Index(
-                fields=["-lane", "id"],
+                fields=["kind", "-lane", "id"],
                 condition=models.Q(carried_at__isnull=True),
                 name="messaging_outbox_waiting",
             ),

@@ -124,25 +124,33 @@ def prepare_platform_logins(cursor: CursorWrapper) -> None:
         cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{role}"')
 
 
+# The queue's rows the dispatcher adds and counts; their arguments hold a tenant's slug and a job's id alone.
+QUEUE_RIGHTS = (
+    "SELECT (args, status, queue_name, task_name), "
+    "INSERT (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at)"
+)
+
+
 def grant_platform(cursor: CursorWrapper) -> None:
     """What the two platform logins may do with public's tables; run after its migrations."""
     database = database_name()
     platform, dispatcher = platform_role(database), dispatcher_role(database)
-    queue = [
-        "procrastinate_jobs",
-        "procrastinate_events",
-        "procrastinate_periodic_defers",
-        "procrastinate_workers",
-    ]
     cursor.execute(
         f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{platform}"; '
-        f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{platform}", "{dispatcher}"; '
+        f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{platform}"; '
         f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "{platform}", "{dispatcher}"; '
-        f'GRANT SELECT, INSERT, UPDATE ON {", ".join(queue)} TO "{dispatcher}"; '
+        f'REVOKE INSERT, UPDATE, DELETE ON django_migrations, tenancy_blueprint FROM "{platform}"; '
+        f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{dispatcher}"; '
+        f'REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM "{dispatcher}"; '
+        f'GRANT {QUEUE_RIGHTS} ON procrastinate_jobs TO "{dispatcher}"; '
+        # The queue's own triggers write these under the login that inserts.
+        f'GRANT INSERT ON procrastinate_events TO "{dispatcher}"; '
+        "GRANT USAGE ON SEQUENCE procrastinate_jobs_id_seq, procrastinate_events_id_seq "
+        f'TO "{dispatcher}"; '
         f'GRANT SELECT ON tenancy_tenant TO "{dispatcher}"; '
-        f'GRANT SELECT, INSERT, UPDATE ON tenancy_heartbeat TO "{dispatcher}"; '
-        f'REVOKE INSERT, UPDATE, DELETE ON django_migrations, tenancy_blueprint FROM "{platform}"'
+        f'GRANT SELECT, INSERT, UPDATE ON tenancy_heartbeat TO "{dispatcher}"'
     )
     for model in apps.get_models():
         if model._meta.label_lower in PLATFORM_OUTBOXES:
-            cursor.execute(f'GRANT SELECT, UPDATE ON "{model._meta.db_table}" TO "{dispatcher}"')
+            rights = cast(str, getattr(model, "dispatcher_rights", "SELECT, UPDATE"))
+            cursor.execute(f'GRANT {rights} ON "{model._meta.db_table}" TO "{dispatcher}"')

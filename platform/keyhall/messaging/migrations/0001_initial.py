@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("carried_at__isnull", True)),
-                        fields=["-lane", "id"],
+                        fields=["kind", "-lane", "id"],
                         name="messaging_outbox_waiting",
                     ),
                     models.Index(
