@@ -1,0 +1,70 @@
+"""Putting right, now and then, what neither queue nor outbox would by themselves (A16)."""
+
+import logging
+from datetime import timedelta
+
+from django.db import connections, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from keyhall.jobs.models import UNFINISHED, Job
+from keyhall.messaging.models import Inbox, Kind, Outbox
+from keyhall.messaging.queueing import RUN_JOB, look_again
+from keyhall.messaging.tables import wake_dispatcher
+from keyhall.tenancy.context import tenant_context
+from keyhall.tenancy.models import Tenant, TenantStatus
+
+logger = logging.getLogger(__name__)
+PATIENCE = timedelta(minutes=2)
+KEPT = timedelta(days=30)
+PURGE_AT_ONCE = 10_000
+
+
+def sweep_tenants() -> None:
+    """Sweep every active tenant; one's trouble does not keep the others waiting."""
+    for tenant in Tenant.objects.filter(status=TenantStatus.ACTIVE):
+        try:
+            sweep_tenant(tenant)
+        except Exception:
+            logger.exception("sweeping %s failed", tenant.slug)
+
+
+def sweep_tenant(tenant: Tenant) -> None:
+    """Hand over again the jobs the queue lost, look at a forgotten inbox, remove what is long done."""
+    queued = _jobs_on_the_queue(tenant.slug)
+    with tenant_context(tenant), transaction.atomic(using="default"):
+        _hand_over_again(queued)
+        forgotten = Inbox.objects.filter(
+            handled_at=None, failed_at=None, received_at__lt=timezone.now() - PATIENCE
+        ).exists()
+        _purge()
+    if forgotten:
+        look_again(tenant.slug, 0)
+
+
+def _jobs_on_the_queue(slug: str) -> set[str]:
+    with connections["platform"].cursor() as cursor:
+        cursor.execute(
+            "SELECT args ->> 'job' FROM procrastinate_jobs WHERE task_name = %s "
+            "AND status IN ('todo', 'doing') AND args ->> 'tenant' = %s",
+            [RUN_JOB, slug],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _hand_over_again(queued: set[str]) -> None:
+    old = timezone.now() - PATIENCE
+    unfinished = Job.objects.filter(state__in=UNFINISHED, created_at__lt=old).values_list("uid", flat=True)
+    lost = [uid for uid in unfinished if str(uid) not in queued]
+    carried = Outbox.objects.filter(kind=Kind.JOB, uid__in=lost, carried_at__lt=old)
+    if carried.update(carried_at=None):
+        wake_dispatcher("default")
+
+
+def _purge() -> None:
+    long_ago = timezone.now() - KEPT
+    unfinished = Job.objects.filter(state__in=UNFINISHED).values("uid")
+    done = Outbox.objects.filter(Q(carried_at__lt=long_ago) & ~Q(uid__in=unfinished))
+    Outbox.objects.filter(pk__in=done.values_list("pk", flat=True)[:PURGE_AT_ONCE]).delete()
+    handled = Inbox.objects.filter(handled_at__lt=long_ago).values_list("pk", flat=True)
+    Inbox.objects.filter(pk__in=handled[:PURGE_AT_ONCE]).delete()
