@@ -20,6 +20,7 @@ TENANT_APPS = [
     "keyhall.messaging",
     "keyhall.jobs",
     "keyhall.files",
+    "api",
 ]
 
 PROVINCE_APPS = [
@@ -48,6 +49,5 @@ PAGE_APPS = [
     "rest_framework",
     "drf_spectacular",
     "keyhall.web",
-    "api",
     "staff_app",
 ]

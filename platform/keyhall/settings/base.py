@@ -189,3 +189,22 @@ LOGGING = {
 FIRST_ADMINISTRATOR = "keyhall.identity.actions.invitations.invite_administrator"
 # How pages reach the API in process; named here so that the page kit knows no business area.
 API_CLIENT = "api.kit.client.ApiClient"
+
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "api.kit.schema.ApiSchema",
+    # `format` is a parameter of ours; what a caller accepts is said by the Accept header alone.
+    "URL_FORMAT_OVERRIDE": None,
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Keyhall",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # Choices stay where they are used: several resources have a `status` of their own.
+    "POSTPROCESSING_HOOKS": [],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE_NAME}}
+    },
+}
+API_REQUESTS_PER_MINUTE = 600

@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+handler400 = "keyhall.access.body_limit.bad_request"
+
 
 def _exists(module: str) -> bool:
     try:
@@ -13,13 +15,14 @@ def _exists(module: str) -> bool:
         return False
 
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(url="/staff/")),
-    path("", include("keyhall.identity.urls.tenant")),
-    path("", include("keyhall.web.urls")),
-]
-if _exists("api.urls"):
-    urlpatterns.append(path("api/v1/", include("api.urls")))
-if _exists("staff_app.urls"):
-    urlpatterns.append(path("staff/", include("staff_app.urls")))
-handler400 = "keyhall.access.body_limit.bad_request"
+def addresses(api: str) -> list[URLPattern | URLResolver]:
+    """The addresses of a kind of host, whose API is the module `api`."""
+    found: list[URLPattern | URLResolver] = [
+        path("", RedirectView.as_view(url="/staff/")),
+        path("", include("keyhall.identity.urls.tenant")),
+        path("", include("keyhall.web.urls")),
+        path("api/v1/", include(api)),
+    ]
+    if _exists("staff_app.urls"):
+        found.append(path("staff/", include("staff_app.urls")))
+    return found

@@ -1,0 +1,98 @@
+"""The columns of a resource: what each is called, where it comes from and who may see it.
+
+One declaration serves the JSON, the OpenAPI description, sorting, exports and the pages' tables, so
+a column that is denied is absent from all of them.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import Expression, F
+from rest_framework import serializers
+
+from keyhall.access.actor import Actor
+from keyhall.errors import type_message
+
+Kind = Literal[
+    "text",
+    "uid",
+    "money",
+    "number",
+    "count",
+    "day",
+    "month",
+    "moment",
+    "flag",
+    "choice",
+    "list",
+    "map",
+    "records",
+]
+Choices = tuple[tuple[str, type_message], ...]
+
+FIELDS: dict[str, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
+    "text": serializers.CharField,
+    "uid": serializers.UUIDField,
+    "money": lambda **given: serializers.DecimalField(max_digits=16, decimal_places=2, **given),
+    "number": lambda **given: serializers.DecimalField(max_digits=24, decimal_places=6, **given),
+    "count": serializers.IntegerField,
+    "day": serializers.DateField,
+    "month": serializers.DateField,
+    "moment": serializers.DateTimeField,
+    "flag": serializers.BooleanField,
+    "choice": serializers.ChoiceField,
+    "list": lambda **given: serializers.ListField(child=serializers.CharField(), **given),
+    "map": serializers.DictField,
+    "records": lambda **given: serializers.ListField(child=serializers.DictField(), **given),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """`source` is a lookup path or an expression (default: the name); a `filled` one comes from a
+    roll-up after the page is read. `sort` is the path to order by (True: the source). `shape` turns
+    what is stored into what this actor is shown."""
+
+    name: str
+    label: type_message
+    kind: Kind = "text"
+    source: str | Expression | F | None = None
+    permission: str = ""
+    sort: bool | str = False
+    filled: bool = False
+    nullable: bool = False
+    choices: Choices = ()
+    shape: Callable[[Any, Actor], Any] | None = None
+
+    @property
+    def path(self) -> str | Expression | F:
+        return self.name if self.source is None else self.source
+
+    @property
+    def sort_path(self) -> str:
+        return self.sort if isinstance(self.sort, str) else str(self.path)
+
+    def visible_to(self, acting: Actor) -> bool:
+        return not self.permission or acting.can(self.permission)
+
+    def field(self) -> serializers.Field[Any, Any, Any, Any]:
+        """The column as a serializer's field: only the OpenAPI description reads it."""
+        given: dict[str, Any] = {
+            "help_text": self.label,
+            "allow_null": self.nullable,
+            "required": not self.permission,
+        }
+        if self.kind == "choice":
+            given["choices"] = list(self.choices)
+        return FIELDS[self.kind](**given)
+
+
+def model_choices(choices: Iterable[tuple[Any, Any]]) -> Choices:
+    """A model's TextChoices as a column's choices."""
+    return tuple((str(value), label) for value, label in choices)
+
+
+def serializer_of(name: str, columns: Iterable[Column]) -> type[serializers.Serializer[Any]]:
+    """A serializer class of these columns, for the OpenAPI description."""
+    return type(name, (serializers.Serializer,), {column.name: column.field() for column in columns})

@@ -1,0 +1,89 @@
+"""A write sent twice under one Idempotency-Key is done once: the second gets the first one's answer."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connections
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.kit.wire import WireEncoder
+from api.models import IdempotencyKey
+from keyhall.errors import Invalid
+
+KEPT = timedelta(days=7)
+LONGEST_KEY = 200
+KEPT_HEADERS = ("ETag", "Location")
+
+
+def _file_digest(file: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def digest_of(request: Request) -> str:
+    """What was asked, to the byte: method, path and body, files by their content."""
+    body = request.data
+    if hasattr(body, "lists"):
+        body = {
+            name: [_file_digest(v) if isinstance(v, UploadedFile) else v for v in vs]
+            for name, vs in body.lists()
+        }
+    elif isinstance(body, dict):
+        body = {name: _file_digest(v) if isinstance(v, UploadedFile) else v for name, v in body.items()}
+    text = json.dumps(body, cls=WireEncoder, sort_keys=True)
+    return hashlib.sha256(f"{request.method} {request._request.path}\n{text}".encode()).hexdigest()
+
+
+def _claim(actor_uid: UUID, key: str, digest: str) -> bool:
+    """Take the key, waiting for a running request that holds it; False when it has been used."""
+    table = IdempotencyKey._meta.db_table
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE created_at < %s", [timezone.now() - KEPT])
+        cursor.execute(
+            f"INSERT INTO {table} (actor_uid, key, digest, headers) VALUES (%s, %s, %s, '{{}}') "
+            "ON CONFLICT DO NOTHING RETURNING id",
+            [actor_uid, key, digest],
+        )
+        return cursor.fetchone() is not None
+
+
+def answer_once(request: Request, answer: Callable[[], Any]) -> Any:
+    """Run `answer` unless this actor has sent the same under the same key before.
+
+    Key and effect commit together, so a request that failed may be sent again; another body under a
+    used key is Invalid.
+    """
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "").strip()
+    if not key:
+        return answer()
+    if len(key) > LONGEST_KEY:
+        raise Invalid({"Idempotency-Key": [_("请使用不超过 200 个字符的幂等键。")]})
+    actor_uid, digest = request.auth.uid, digest_of(request)
+    mine = IdempotencyKey.objects.filter(actor_uid=actor_uid, key=key)
+    if not _claim(actor_uid, key, digest):
+        return _replay(mine.get(), digest)
+    response = answer()
+    mine.update(
+        status=response.status_code,
+        answer=json.loads(json.dumps(response.data, cls=WireEncoder)),
+        headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+    )
+    return response
+
+
+def _replay(stored: IdempotencyKey, digest: str) -> Response:
+    if stored.digest != digest:
+        raise Invalid({"Idempotency-Key": [_("该幂等键已用于内容不同的请求，请换一个新的键。")]})
+    headers = {**stored.headers, "Idempotent-Replayed": "true"}
+    return Response(stored.answer, status=stored.status, headers=headers)

@@ -1,0 +1,59 @@
+"""Lists page by offset: `{"count", "next", "previous", "results"}`."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from api.kit.resource import Resource
+from keyhall.access.actor import Actor
+from keyhall.errors import Invalid, NotFound
+
+PAGE_SIZE = 50
+LARGEST_PAGE = 200
+
+
+def read_number(given: QueryDict, name: str, *, default: int, largest: int) -> int:
+    """A whole number from 1 to `largest`; raises Invalid naming the parameter."""
+    text = given.get(name)
+    if text is None or text == "":
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= largest):
+        raise Invalid({name: [_("请填写 1 至 %(largest)s 之间的整数。") % {"largest": largest}]})
+    return int(text)
+
+
+def list_page(resource: Resource, acting: Actor, request: Request) -> dict[str, Any]:
+    """One page of a resource. Counts before joining: the keys of the page are found first, and only
+    their rows are joined. A page past the end is NotFound; the first page of nothing is empty."""
+    given = request.query_params
+    page = read_number(given, "page", default=1, largest=10**9 - 1)
+    size = read_number(given, "page_size", default=PAGE_SIZE, largest=LARGEST_PAGE)
+    columns = resource.select(acting, given.get("fields", ""))
+    rows = resource.narrowed(acting, dict(given.lists()))
+    ordered = resource.order(rows, acting, given.get("ordering", ""))
+    count = rows.order_by().count()
+    first = (page - 1) * size
+    if first and first >= count:
+        raise NotFound(_("没有这一页，请返回上一页。"))
+    found = []
+    if count:
+        keys = ordered.values("pk")[first : first + size]
+        found = resource.read(
+            resource.order(resource.rows(acting).filter(pk__in=keys), acting, given.get("ordering", "")),
+            columns,
+            acting,
+        )
+    return {
+        "count": count,
+        "next": page_address(request, page + 1) if first + size < count else None,
+        "previous": page_address(request, page - 1) if page > 1 else None,
+        "results": found,
+    }
+
+
+def page_address(request: Request, page: int) -> str:
+    given = request.query_params.copy()
+    given["page"] = str(page)
+    return str(request._request.build_absolute_uri(f"{request._request.path}?{given.urlencode()}"))

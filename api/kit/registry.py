@@ -1,0 +1,79 @@
+"""Every resource by name: for exports and for whoever asks what a list offers."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.kit.columns import Column
+from api.kit.filters import Filter
+from api.kit.resource import Resource
+from keyhall.access.actor import Actor
+from keyhall.errors import NotFound
+
+_resources: dict[str, Resource] = {}
+
+
+def register(resource: Resource) -> Resource:
+    """Make a resource known; twice the same name is an error."""
+    if resource.name in _resources:
+        raise ValueError(f"resource {resource.name} is declared twice")
+    _resources[resource.name] = resource
+    return resource
+
+
+def resource_named(name: str) -> Resource:
+    """The resource of this name; raises NotFound."""
+    if name not in _resources:
+        raise NotFound
+    return _resources[name]
+
+
+def all_resources() -> list[Resource]:
+    return list(_resources.values())
+
+
+def describe_resource(resource: Resource, acting: Actor) -> dict[str, Any]:
+    """Columns and filters as this actor has them, labels in the present language."""
+    acting.require(resource.permission)
+    return {
+        "name": resource.name,
+        "title": str(resource.title),
+        "columns": [_column(column) for column in resource.visible_columns(acting)],
+        "filters": [_filter(entry) for entry in resource.filters if entry.visible_to(acting)],
+    }
+
+
+def _choices(choices: Any) -> list[list[str]]:
+    return [[str(value), str(label)] for value, label in choices]
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {
+        "name": column.name,
+        "label": str(column.label),
+        "kind": column.kind,
+        "sortable": bool(column.sort),
+        "choices": _choices(column.choices),
+    }
+
+
+def kind_of_filter(entry: Filter) -> str:
+    kinds: tuple[tuple[type, str], ...] = (
+        (serializers.ChoiceField, "choice"),
+        (serializers.DateField, "day"),
+        (serializers.UUIDField, "uid"),
+        (serializers.BooleanField, "flag"),
+        (serializers.DecimalField, "money"),
+        (serializers.IntegerField, "count"),
+    )
+    return next((kind for field, kind in kinds if isinstance(entry.field, field)), "text")
+
+
+def _filter(entry: Filter) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "label": str(entry.label),
+        "kind": kind_of_filter(entry),
+        "many": entry.many,
+        "choices": _choices(entry.offer() if entry.offer else getattr(entry.field, "choices", {}).items()),
+    }

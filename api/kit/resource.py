@@ -1,0 +1,147 @@
+"""A resource: rows an area lets the actor see, in declared columns, filtered, ordered and paged.
+
+Rows are read as plain tuples and become dicts: no model instances, no serializer per row, so the cost of
+a list is that of its queries. Roll-ups fill columns for the rows of one page, a query each.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import F, Model, QuerySet
+from django.utils.translation import gettext as _
+
+from api.kit.columns import Column
+from api.kit.filters import Filter, Rows, narrow_rows
+from keyhall.access.actor import Actor
+from keyhall.errors import Invalid, NotFound, type_message
+
+Row = dict[str, Any]
+Given = Mapping[str, list[str]]
+AnyModel = TypeVar("AnyModel", bound=Model)
+RESERVED = frozenset({"page", "page_size", "ordering", "fields"})
+
+
+@dataclass(frozen=True)
+class RollUp:
+    """Columns worked out for a page's rows in one query: `work_out(primary keys, acting)` gives values by
+    primary key; rows it does not name get `otherwise`."""
+
+    columns: tuple[str, ...]
+    work_out: Callable[[Sequence[int], Actor], Mapping[int, Mapping[str, Any]]]
+    otherwise: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Resource:
+    """`rows(acting)` are the area's own restricted rows; `more` are columns of the single record alone;
+    `finish` masks or completes rows as the actor may see them."""
+
+    name: str
+    title: type_message
+    permission: str
+    rows: Callable[[Actor], Rows]
+    columns: tuple[Column, ...]
+    default_order: tuple[str, ...]
+    more: tuple[Column, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    roll_ups: tuple[RollUp, ...] = ()
+    finish: Callable[[list[Row], Actor], None] | None = None
+    exportable: bool = True
+    is_internal: bool = False
+
+    def visible_columns(self, acting: Actor, *, more: bool = False) -> list[Column]:
+        every = (*self.columns, *self.more) if more else self.columns
+        return [column for column in every if column.visible_to(acting)]
+
+    def select(self, acting: Actor, names: str, *, more: bool = False) -> list[Column]:
+        """The visible columns, or those of them named, comma-separated; raises Invalid for another name."""
+        visible = self.visible_columns(acting, more=more)
+        if not names:
+            return visible
+        by_name = {column.name: column for column in visible}
+        wanted = [name.strip() for name in names.split(",") if name.strip()]
+        unknown = [name for name in wanted if name not in by_name]
+        if unknown:
+            raise Invalid({"fields": [_("没有这些列：%(names)s。") % {"names": ", ".join(unknown)}]})
+        return [by_name[name] for name in wanted]
+
+    def order(self, rows: Rows, acting: Actor, ordering: str) -> Rows:
+        """Order by the columns named (`-` for descending) and then by key, so that pages never overlap."""
+        if not ordering:
+            return rows.order_by(*self.default_order, "pk")
+        sortable = {column.name: column for column in self.visible_columns(acting) if column.sort}
+        terms: list[Any] = []
+        for name in ordering.split(","):
+            column = sortable.get(name.strip().lstrip("-"))
+            if column is None:
+                raise Invalid({"ordering": [_("不能按“%(name)s”排序。") % {"name": name}]})
+            term = F(column.sort_path)
+            last = True if column.nullable else None
+            terms.append(
+                term.desc(nulls_last=last) if name.strip().startswith("-") else term.asc(nulls_last=last)
+            )
+        return rows.order_by(*terms, "pk")
+
+    def narrowed(self, acting: Actor, given: Given) -> Rows:
+        """The rows the actor may see that meet the filters given; requires the resource's permission."""
+        acting.require(self.permission)
+        filters = {name: texts for name, texts in given.items() if name not in RESERVED}
+        return narrow_rows(self.rows(acting), self.filters, filters, acting)
+
+    def read(self, rows: Rows, columns: Sequence[Column], acting: Actor) -> list[Row]:
+        """These rows as dicts of these columns, roll-ups filled in."""
+        stored = [column for column in columns if not column.filled]
+        names = [column.name for column in stored]
+        tuples = list(rows.values_list("pk", *(column.path for column in stored)))
+        answer = [dict(zip(names, values[1:], strict=True)) for values in tuples]
+        if len(stored) < len(columns) and tuples:
+            self._fill(answer, [values[0] for values in tuples], columns, acting)
+        for column in stored:
+            if column.shape is not None:
+                for row in answer:
+                    row[column.name] = column.shape(row[column.name], acting)
+        if self.finish is not None:
+            self.finish(answer, acting)
+        return answer
+
+    def _fill(self, answer: list[Row], keys: list[int], columns: Iterable[Column], acting: Actor) -> None:
+        wanted = {column.name for column in columns if column.filled}
+        for roll_up in self.roll_ups:
+            names = [name for name in roll_up.columns if name in wanted]
+            if not names:
+                continue
+            found = roll_up.work_out(keys, acting)
+            for row, key in zip(answer, keys, strict=True):
+                values = found.get(key, roll_up.otherwise)
+                for name in names:
+                    row[name] = values[name]
+
+    def in_batches(
+        self, rows: Rows, columns: Sequence[Column], acting: Actor, size: int
+    ) -> Iterator[list[Row]]:
+        """All of `rows` as dicts, `size` at a time, walking the primary key so that memory stays bounded."""
+        last = 0
+        while True:
+            keys = list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size])
+            if not keys:
+                return
+            last = keys[-1]
+            yield self.read(rows.model._default_manager.filter(pk__in=keys).order_by("pk"), columns, acting)
+
+    def one(self, acting: Actor, uid: UUID, fields: str = "") -> Row:
+        """One record in all visible columns; raises NotFound for one that is not there to be seen."""
+        acting.require(self.permission)
+        found = self.read(self.rows(acting).filter(uid=uid), self.select(acting, fields, more=True), acting)
+        if not found:
+            raise NotFound
+        return found[0]
+
+
+def find_record(rows: QuerySet[AnyModel], uid: UUID) -> AnyModel:
+    """The record behind an address; raises NotFound whether it is missing or another's."""
+    record = rows.filter(uid=uid).first()
+    if record is None:
+        raise NotFound
+    return record

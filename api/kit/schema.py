@@ -1,0 +1,214 @@
+"""The OpenAPI description, read off the operations that also do the work."""
+
+import json
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, override
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes
+from rest_framework import serializers
+
+from api.kit.columns import serializer_of
+from api.kit.filters import Filter
+from api.kit.resource import Resource
+
+
+class FieldErrorShape(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ProblemShape(serializers.Serializer[Any]):
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    errors = FieldErrorShape(many=True, required=False)
+
+
+def _camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.replace("/", "-").split("-"))
+
+
+@cache
+def item_shape(resource: Resource) -> type[serializers.Serializer[Any]]:
+    return serializer_of(_camel(resource.name), (*resource.columns, *resource.more))
+
+
+@cache
+def row_shape(resource: Resource) -> type[serializers.Serializer[Any]]:
+    return serializer_of(_camel(resource.name) + "Row", resource.columns)
+
+
+@cache
+def page_shape(resource: Resource) -> type[serializers.Serializer[Any]]:
+    fields: dict[str, Any] = {
+        "count": serializers.IntegerField(),
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+        "results": row_shape(resource)(many=True),
+    }
+    return type(_camel(resource.name) + "Page", (serializers.Serializer,), fields)
+
+
+class ApiSchema(AutoSchema):
+    """Reads an ApiView's operation of the method at hand."""
+
+    @property
+    def _operation(self) -> Any:
+        return self.view.operations[self.method]
+
+    def get_operation_id(self) -> str:
+        names = [part for part in self.path.removeprefix("/api/v1/").replace(".", "/").split("/") if part]
+        verb = {"GET": "read", "POST": "post", "PATCH": "change", "DELETE": "delete"}[self.method]
+        if self._operation.listing is not None:
+            verb = "list"
+        return "_".join([verb, *(part.strip("{}").replace("-", "_") for part in names)])
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        return [{"session": []}]
+
+    def get_filter_backends(self) -> list[Any]:
+        return []
+
+    def get_tags(self) -> list[str]:
+        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def get_summary(self) -> str:
+        return str(self._operation.summary)
+
+    def get_description(self) -> str:
+        return ""
+
+    def get_extensions(self) -> dict[str, Any]:
+        return {"x-internal": True} if self._operation.is_internal else {}
+
+    def get_request_serializer(self) -> Any:
+        return self._operation.body
+
+    def map_parsers(self) -> list[str]:
+        return ["multipart/form-data" if self._operation.upload else "application/json"]
+
+    def get_response_serializers(self) -> Any:
+        operation = self._operation
+        responses: dict[Any, Any] = {}
+        if operation.media:
+            responses.update({(200, media): OpenApiTypes.BINARY for media in operation.media})
+        elif operation.listing is not None:
+            responses[200, "application/json"] = page_shape(operation.listing)
+        elif operation.item is not None:
+            responses[operation.status, "application/json"] = item_shape(operation.item)
+        elif operation.answer is not None:
+            responses[operation.status, "application/json"] = operation.answer
+        else:
+            responses[operation.status] = None
+        responses.update({(code, "application/problem+json"): ProblemShape for code in self._refusals()})
+        return responses
+
+    def _refusals(self) -> list[int]:
+        operation, codes = self._operation, [401, 429]
+        if operation.permission:
+            codes.append(403)
+        if "{" in self.path:
+            codes.append(404)
+        if operation.body is not None:
+            codes += [400, 413, 415, 422]
+        elif operation.listing is not None:
+            codes += [404, 422]
+        if self.method != "GET":
+            codes.append(409)
+        if operation.needs_version:
+            codes += [412, 428]
+        return sorted(set(codes))
+
+    def get_override_parameters(self) -> list[Any]:
+        operation = self._operation
+        parameters = list(operation.parameters)
+        if operation.listing is not None:
+            parameters += _list_parameters(operation.listing)
+        if operation.listing is not None or (self.method == "GET" and operation.item is not None):
+            parameters.append(OpenApiParameter("fields", str))
+        if self.method != "GET":
+            parameters.append(OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER))
+        if operation.needs_version:
+            parameters.append(OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True))
+        return parameters
+
+
+def _list_parameters(resource: Resource) -> list[OpenApiParameter]:
+    names = [column.name for column in resource.columns if column.sort]
+    return [
+        OpenApiParameter("page", int),
+        OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}),
+        OpenApiParameter("ordering", str, description=", ".join(f"{name}, -{name}" for name in names)),
+        *(_filter_parameter(entry) for entry in resource.filters),
+    ]
+
+
+TYPES: dict[type, Any] = {
+    serializers.DateField: OpenApiTypes.DATE,
+    serializers.UUIDField: OpenApiTypes.UUID,
+    serializers.BooleanField: OpenApiTypes.BOOL,
+    serializers.IntegerField: OpenApiTypes.INT,
+    serializers.DecimalField: OpenApiTypes.DECIMAL,
+}
+
+
+def _filter_parameter(entry: Filter) -> OpenApiParameter:
+    choices = [str(value) for value in getattr(entry.field, "choices", {})]
+    kind = next((known for field, known in TYPES.items() if isinstance(entry.field, field)), OpenApiTypes.STR)
+    return OpenApiParameter(
+        entry.name, kind, description=str(entry.label), enum=choices or None, many=entry.many, explode=True
+    )
+
+
+def _referenced(node: Any, found: set[str]) -> None:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            found.add(node["$ref"].rsplit("/", 1)[-1])
+        for inner in node.values():
+            _referenced(inner, found)
+    elif isinstance(node, list):
+        for inner in node:
+            _referenced(inner, found)
+
+
+def without_internal(description: dict[str, Any]) -> dict[str, Any]:
+    """The description agents get: no operation marked `x-internal`, nor what only those refer to."""
+    paths = {}
+    for path, methods in description["paths"].items():
+        kept = {method: entry for method, entry in methods.items() if not entry.get("x-internal")}
+        if kept:
+            paths[path] = kept
+    schemas: dict[str, Any] = description["components"]["schemas"]
+    wanted: set[str] = set()
+    _referenced(paths, wanted)
+    while True:
+        more = set(wanted)
+        _referenced([schemas[name] for name in wanted if name in schemas], more)
+        if more == wanted:
+            break
+        wanted = more
+    components = {**description["components"], "schemas": {n: s for n, s in schemas.items() if n in wanted}}
+    return {**description, "paths": paths, "components": components}
+
+
+@cache
+def describe(urlconf: str, language: str, partner: bool) -> bytes:
+    """The description of a host's API as JSON; worked out once per process, host kind and language."""
+    with override(language):
+        generator: Any = SchemaGenerator(urlconf=urlconf)
+        description = generator.get_schema(request=None, public=True)
+    if partner:
+        description = without_internal(description)
+    return json.dumps(description, ensure_ascii=False, default=str).encode()
+
+
+def serve_description(request: HttpRequest, *, urlconf: str, partner: bool = False) -> HttpResponse:
+    """`openapi.json` and `openapi-partner.json`: open to everybody."""
+    content = describe(urlconf, get_language() or "zh-hans", partner)
+    return HttpResponse(content, content_type="application/vnd.oai.openapi+json")

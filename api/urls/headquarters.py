@@ -1,0 +1,5 @@
+"""The API of the headquarters' host."""
+
+from api.urls import SHARED, addresses
+
+urlpatterns = addresses(SHARED, "keyhall.urls.headquarters")

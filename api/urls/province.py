@@ -1,0 +1,6 @@
+"""The API of a province's host."""
+
+from api.urls import SHARED, addresses
+
+AREAS = (*SHARED, "customers", "contacts", "accounts", "catalogue", "inventory", "bills")
+urlpatterns = addresses(AREAS, "keyhall.urls.province")

@@ -1,0 +1,3 @@
+from tests.sign_in import client_of
+
+__all__ = ["client_of"]
