@@ -1,0 +1,8 @@
+from django.urls import path
+
+from api.contacts.views import ContactsView, ContactView
+
+urlpatterns = [
+    path("contacts", ContactsView.as_view()),
+    path("contacts/<uuid:uid>", ContactView.as_view()),
+]

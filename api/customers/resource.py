@@ -1,0 +1,194 @@
+"""Customers as the API shows them (B02, B03)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from api.customers.roll_ups import LAST_BILLS_ROLL_UP, SERVICES
+from api.kit.columns import Column, model_choices
+from api.kit.filters import Filter, Rows
+from api.kit.registry import register
+from api.kit.resource import Resource, Row
+from billing.bills.models import Bill, BillState
+from billing.bills.permissions import VIEW_BILL
+from keyhall.access.actor import Actor
+from keyhall.access.masking import mask_document, mask_phone
+from keyhall.access.models import Person
+from keyhall.reference.divisions import divisions_within, significant_digits
+from keyhall.reference.models import Division
+from keyhall.tenancy.context import current_tenant
+from tenants.customers.classes import CustomerClass, Industry
+from tenants.customers.models import Customer, CustomerStatus, PartyKind
+from tenants.customers.permissions import VIEW_CONTACT_DETAILS, VIEW_CUSTOMER
+from tenants.customers.search import matches
+from tenants.inventory.permissions import VIEW_PRODUCT
+
+
+def manager(field: str) -> Subquery:
+    """A field of the customer's account manager in the tenant's directory."""
+    return Subquery(Person.objects.filter(uid=OuterRef("account_manager_uid")).values(field)[:1])
+
+
+REGION_NAME = Subquery(Division.objects.filter(code=OuterRef("region")).values("name")[:1])
+
+
+def mask_people(rows: list[Row], acting: Actor) -> None:
+    """What an individual's file says of the person is shown in part to those who may not see it whole."""
+    if acting.can(VIEW_CONTACT_DETAILS):
+        return
+    for row in rows:
+        if row.get("kind") != PartyKind.INDIVIDUAL:
+            continue
+        row.update(
+            phone=mask_phone(row.get("phone", "")),
+            address=row["address"][:6] + "***" if row.get("address") else "",
+            identity_document=mask_document(row.get("identity_document", "")),
+        )
+
+
+def own_regions() -> list[tuple[str, str]]:
+    """The divisions a customer of this tenant can belong to."""
+    return [(entry.code, entry.name) for entry in divisions_within(current_tenant().region_prefix)]
+
+
+def visible_customers(acting: Actor) -> Rows:
+    acting.require(VIEW_CUSTOMER)
+    return Customer.objects.all()
+
+
+def _in_region(rows: Rows, code: str) -> Rows:
+    digits = significant_digits(code)
+    return rows.filter(region__gte=digits.ljust(6, "0"), region__lte=digits.ljust(6, "9"))
+
+
+def _of_group(rows: Rows, uid: UUID) -> Rows:
+    return rows.filter(group_uid=uid)
+
+
+def _with_text(rows: Rows, text: str) -> Rows:
+    return rows.filter(matches(text))
+
+
+def _owing(rows: Rows, owing: bool) -> Rows:
+    open_bills = Bill.objects.filter(open_amount__gt=0).exclude(state=BillState.DRAFT).values("customer_id")
+    return rows.filter(pk__in=open_bills) if owing else rows.exclude(pk__in=open_bills)
+
+
+def _text(**given: Any) -> serializers.CharField:
+    return serializers.CharField(max_length=120, **given)
+
+
+CUSTOMERS = register(
+    Resource(
+        name="customers",
+        title=_("客户"),
+        permission=VIEW_CUSTOMER,
+        rows=visible_customers,
+        default_order=("-id",),
+        columns=(
+            Column("uid", _("标识"), "uid"),
+            Column("code", _("客户编码"), sort=True),
+            Column("name", _("客户名称"), source="party__name", sort="sort_key"),
+            Column(
+                "customer_class",
+                _("客户类别"),
+                "choice",
+                sort="priority",
+                choices=model_choices(CustomerClass.choices),
+            ),
+            Column("priority", _("优先级"), "count", sort=True),
+            Column("status", _("状态"), "choice", sort=True, choices=model_choices(CustomerStatus.choices)),
+            Column("region", _("所属区划"), sort=True),
+            Column("region_name", _("所属地区"), source=REGION_NAME, sort="region", nullable=True),
+            Column(
+                "industry",
+                _("行业"),
+                "choice",
+                source="party__industry",
+                choices=model_choices(Industry.choices),
+            ),
+            Column("group_name", _("所属集团")),
+            Column("account_manager_uid", _("客户经理标识"), "uid", nullable=True),
+            Column("account_manager", _("客户经理"), source=manager("name"), nullable=True),
+            Column("since", _("入网日期"), "day", sort=True),
+            Column("product_count", _("在用产品"), "count", permission=VIEW_PRODUCT, filled=True),
+            Column("monthly_fee", _("月租费"), "money", permission=VIEW_PRODUCT, filled=True),
+            Column("open_amount", _("未付金额"), "money", permission=VIEW_BILL, filled=True),
+            Column(
+                "last_bill_month", _("最近账期"), "month", permission=VIEW_BILL, filled=True, nullable=True
+            ),
+            Column(
+                "last_bill_total",
+                _("最近账单金额"),
+                "money",
+                permission=VIEW_BILL,
+                filled=True,
+                nullable=True,
+            ),
+            Column("credit_code", _("统一社会信用代码"), source="party__credit_code", nullable=True),
+            Column("labels", _("标签"), "map"),
+            Column("changed_at", _("最近修改"), "moment", sort=True),
+        ),
+        more=(
+            Column(
+                "kind",
+                _("客户性质"),
+                "choice",
+                source="party__kind",
+                choices=model_choices(PartyKind.choices),
+            ),
+            Column("identity_document", _("证件号码"), source="party__identity_document"),
+            Column("legal_representative", _("法定代表人"), source="party__legal_representative"),
+            Column("founded_on", _("成立日期"), "day", source="party__founded_on", nullable=True),
+            Column("phone", _("电话"), source="party__phone"),
+            Column("website", _("网站"), source="party__website"),
+            Column("address", _("地址"), source="party__address"),
+            Column("postcode", _("邮编"), source="party__postcode"),
+            Column("division", _("注册地区划"), source="party__division"),
+            Column("group_uid", _("所属集团标识"), "uid", nullable=True),
+            Column("parent_uid", _("上级客户标识"), "uid", source="parent__uid", nullable=True),
+            Column("parent_name", _("上级客户"), source="parent__party__name", nullable=True),
+            Column("source_system", _("来源系统")),
+            Column("source_id", _("来源编号")),
+            Column("version", _("版本"), "count"),
+        ),
+        filters=(
+            Filter("search", _("名称、编码或拼音"), _text(), _with_text),
+            Filter(
+                "customer_class",
+                _("客户类别"),
+                serializers.ChoiceField(CustomerClass.choices),
+                "customer_class",
+                many=True,
+            ),
+            Filter("status", _("状态"), serializers.ChoiceField(CustomerStatus.choices), "status", many=True),
+            Filter(
+                "region", _("所属区划"), serializers.RegexField(r"^[0-9]{6}$"), _in_region, offer=own_regions
+            ),
+            Filter(
+                "industry", _("行业"), serializers.ChoiceField(Industry.choices), "party__industry", many=True
+            ),
+            Filter("name", _("客户名称"), _text(), "party__name__contains"),
+            Filter("code", _("客户编码"), _text(), "code__startswith"),
+            Filter("credit_code", _("统一社会信用代码"), _text(), "party__credit_code__iexact"),
+            Filter("legal_representative", _("法定代表人"), _text(), "party__legal_representative__contains"),
+            Filter("address", _("地址"), _text(), "party__address__contains"),
+            Filter("phone", _("电话"), _text(), "party__phone__contains", permission=VIEW_CONTACT_DETAILS),
+            Filter("website", _("网站"), _text(), "party__website__icontains"),
+            Filter(
+                "account_manager", _("客户经理"), serializers.UUIDField(), "account_manager_uid", many=True
+            ),
+            Filter("group", _("所属集团"), serializers.UUIDField(), _of_group),
+            Filter("parent", _("上级客户"), serializers.UUIDField(), "parent__uid"),
+            Filter("since_from", _("入网日期从"), serializers.DateField(), "since__gte"),
+            Filter("since_until", _("入网日期至"), serializers.DateField(), "since__lte"),
+            Filter("label", _("标签"), _text(), "labels__has_key"),
+            Filter("owing", _("有未付账单"), serializers.BooleanField(), _owing, permission=VIEW_BILL),
+        ),
+        roll_ups=(SERVICES, LAST_BILLS_ROLL_UP),
+        finish=mask_people,
+    )
+)

@@ -1,0 +1,68 @@
+"""What hangs on the customers of a page, worked out for all of them at once."""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db import connections
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from api.kit.resource import RollUp
+from keyhall.access.actor import Actor
+from tenants.catalogue.models import ChargeKind
+from tenants.inventory.models import Product, ProductStatus
+
+IN_SERVICE = (ProductStatus.ACTIVE, ProductStatus.SUSPENDED)
+FEN = Decimal("0.01")
+NOTHING = Decimal("0.00")
+
+LAST_BILLS = """
+SELECT customer_id, open_amount, month, total FROM (
+    SELECT customer_id, month, sum(total) AS total,
+           sum(sum(open_amount)) OVER (PARTITION BY customer_id) AS open_amount,
+           row_number() OVER (PARTITION BY customer_id ORDER BY month DESC) AS place
+    FROM bills_bill WHERE customer_id = ANY(%s) AND state <> 'draft'
+    GROUP BY customer_id, month
+) AS months WHERE place = 1
+"""
+
+
+def to_fen(amount: Decimal | None) -> Decimal:
+    return (amount or NOTHING).quantize(FEN, ROUND_HALF_UP)
+
+
+def services(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
+    """Products in service and the monthly fees agreed for them today, by customer."""
+    rows = (
+        Product.objects.filter(customer_id__in=keys, status__in=IN_SERVICE)
+        .order_by()
+        .values_list("customer_id")
+        .annotate(
+            number=Count("id", distinct=True),
+            fee=Sum(
+                "prices__amount",
+                filter=Q(prices__kind=ChargeKind.RECURRING, prices__validity__contains=timezone.localdate()),
+            ),
+        )
+    )
+    return {key: {"product_count": number, "monthly_fee": to_fen(fee)} for key, number, fee in rows}
+
+
+def last_bills(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
+    """What is open on issued bills, and the latest month's bills together, by customer."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(LAST_BILLS, [list(keys)])
+        rows = cursor.fetchall()
+    return {
+        key: {"open_amount": open_amount, "last_bill_month": month, "last_bill_total": total}
+        for key, open_amount, month, total in rows
+    }
+
+
+SERVICES = RollUp(("product_count", "monthly_fee"), services, {"product_count": 0, "monthly_fee": NOTHING})
+LAST_BILLS_ROLL_UP = RollUp(
+    ("open_amount", "last_bill_month", "last_bill_total"),
+    last_bills,
+    {"open_amount": NOTHING, "last_bill_month": None, "last_bill_total": None},
+)

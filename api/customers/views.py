@@ -1,0 +1,105 @@
+"""Addresses of customers."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.customers.overview import OverviewShape, overview
+from api.customers.resource import CUSTOMERS
+from api.customers.serializers import CustomerChanges, NewCustomer
+from api.kit.etag import expected_version
+from api.kit.operations import Operation
+from api.kit.views import ApiView, CollectionView, ItemView
+from keyhall.errors import type_message
+from tenants.customers import actions
+from tenants.customers.permissions import (
+    ADD_CUSTOMER,
+    CHANGE_CUSTOMER,
+    RETIRE_CUSTOMER,
+    VIEW_CUSTOMER,
+)
+
+MOVES = {
+    "activate": actions.activate_customer,
+    "suspend": actions.suspend_customer,
+    "resume": actions.resume_customer,
+    "retire": actions.retire_customer,
+}
+
+
+class CustomersView(CollectionView):
+    resource = CUSTOMERS
+    operations = {
+        "GET": Operation(summary=_("客户列表"), permission=VIEW_CUSTOMER, listing=CUSTOMERS),
+        "POST": Operation(
+            summary=_("新增客户"), permission=ADD_CUSTOMER, body=NewCustomer, item=CUSTOMERS, status=201
+        ),
+    }
+
+    def post(self, request: Request) -> Response:
+        customer = actions.create_customer(acting=self.acting, **self.read_body(NewCustomer))
+        return self.created(customer.uid)
+
+
+class CustomerView(ItemView):
+    resource = CUSTOMERS
+    operations = {
+        "GET": Operation(summary=_("客户档案"), permission=VIEW_CUSTOMER, item=CUSTOMERS),
+        "PATCH": Operation(
+            summary=_("修改客户"),
+            permission=CHANGE_CUSTOMER,
+            body=CustomerChanges,
+            item=CUSTOMERS,
+            needs_version=True,
+        ),
+    }
+
+    def patch(self, request: Request, uid: UUID) -> Response:
+        version = expected_version(request)
+        changes = self.read_body(CustomerChanges, partial=True)
+        actions.change_customer(uid=uid, version=version, acting=self.acting, **changes)
+        return self.answer(CUSTOMERS, self.acting, uid)
+
+
+class CustomerMoveView(ItemView):
+    """One step of a customer's life; each has its permission, asked for by its action too."""
+
+    resource = CUSTOMERS
+    verb = ""
+
+    def post(self, request: Request, uid: UUID) -> Response:
+        MOVES[self.verb](uid=uid, version=expected_version(request), acting=self.acting)
+        return self.answer(CUSTOMERS, self.acting, uid)
+
+
+def move_view(verb: str, summary: type_message, permission: str) -> type[CustomerMoveView]:
+    """The address of one step: POST with If-Match and no body."""
+    operation = Operation(
+        summary=summary,
+        permission=permission,
+        item=CUSTOMERS,
+        needs_version=True,
+    )
+    members = {"verb": verb, "operations": {"POST": operation}, "__doc__": CustomerMoveView.__doc__}
+    return type(f"{verb.capitalize()}CustomerView", (CustomerMoveView,), members)
+
+
+MOVE_VIEWS = {
+    "activate": move_view("activate", _("客户入网"), CHANGE_CUSTOMER),
+    "suspend": move_view("suspend", _("暂停客户"), CHANGE_CUSTOMER),
+    "resume": move_view("resume", _("恢复客户"), CHANGE_CUSTOMER),
+    "retire": move_view("retire", _("注销客户"), RETIRE_CUSTOMER),
+}
+
+
+class CustomerOverviewView(ApiView):
+    operations = {
+        "GET": Operation(
+            summary=_("客户全景视图"), permission=VIEW_CUSTOMER, answer=OverviewShape, is_internal=True
+        )
+    }
+
+    def get(self, request: Request, uid: UUID) -> Response:
+        return Response(overview(uid, self.acting))
