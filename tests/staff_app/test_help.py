@@ -13,7 +13,7 @@ from staff_app.urls import urlpatterns
 # Addresses that answer with a file or lead on to a page.
 NOT_PAGES = {"staff-home", "bill-document", "import-template", "job-stop", "download", "export-list"}
 PAGES: dict[str, Any] = {
-    str(entry.name): entry.callback.view_class  # type: ignore[union-attr]
+    str(entry.name): vars(entry.callback)["view_class"]
     for entry in urlpatterns
     if entry.name not in NOT_PAGES
 }

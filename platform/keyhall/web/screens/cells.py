@@ -1,6 +1,6 @@
 """Table cells, built in Python: in a template they would cost more than asking the API."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -78,7 +78,7 @@ def _address_pattern(route: str, url_name: str) -> str:
     return reverse(route, kwargs={url_name: mark}).replace(mark, "{}")
 
 
-def table_rows(screen: Screen, columns: list[Column], rows: list[Row]) -> SafeString:
+def table_rows(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> SafeString:
     """The body of a table: `<tr>` for each row, with labels for the phone's stacked form."""
     writers = [
         (c["name"], f'<td class="{_css(c, screen)}" data-label="{escape(c["label"])}">', writer_of(c, screen))

@@ -2,7 +2,7 @@
 was typed. The API validates; the form only knows which fields there are."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -47,7 +47,7 @@ class Bound:
     field: FormField
     value: Any
     errors: list[str]
-    choices: Choices = field(default_factory=tuple)
+    choices: Choices = ()
 
     @property
     def input_id(self) -> str:

@@ -87,7 +87,7 @@ class ListPage(Page):
         """What the reader asked for, of that which the API knows."""
         known = {entry["name"] for entry in description["filters"]} | CONTROL_PARAMETERS - {"column"}
         given = {name: request.GET.getlist(name) for name in request.GET if name in known}
-        parameters = {
+        parameters: dict[str, Any] = {
             name: texts if len(texts) > 1 else texts[0] for name, texts in given.items() if any(texts)
         }
         parameters.setdefault("page_size", PAGE_SIZES[0])
