@@ -54,13 +54,27 @@ def serving_tenants(address: DatabaseAddress, owner: Login) -> list[str]:
 
 
 def announcement(content: Mapping[str, Any]) -> str:
-    """What a person at the terminal reads when the system is ready."""
-    lines = ["", f"Keyhall 大客户系统 is ready / 已就绪: {content['base']}", ""]
-    width = max((len(user["email"]) for user in content["users"]), default=0)
+    """What a person at the terminal reads when the system is ready: one sign-in for each role."""
+    shown: dict[str, Mapping[str, str]] = {}
     for user in content["users"]:
-        address = f"http://{user['host']}{user['home']}"
-        lines.append(f"  {user['role']:<22} {user['email']:<{width}}  {user['password']}  {address}")
-    provinces = ", ".join(slug for slug in content["hosts"] if slug != "hq")
-    lines += ["", f"  Hosts: hq, {provinces} (each at SLUG.{content['base'].removeprefix('http://')})"]
-    lines += ["  Ctrl-C ends it; the data stays.", ""]
-    return "\n".join(lines)
+        shown.setdefault(user["role"], user)
+    width = max((len(user["email"]) for user in shown.values()), default=0)
+    common = content["base"].removeprefix("http://")
+    provinces = " ".join(slug for slug in content["hosts"] if slug != "hq")
+    return "\n".join(
+        [
+            "",
+            f"Keyhall 大客户系统 is ready / 已就绪: {content['base']}",
+            "",
+            *(
+                f"  {role:<20} {user['email']:<{width}}  {user['password']}  http://{user['host']}{user['home']}"
+                for role, user in shown.items()
+            ),
+            "",
+            f"  Hosts: SLUG.{common}, SLUG one of hq {provinces}",
+            f"  All sample sign-ins: {DEMO_FILE} in the installation's folder",
+            "  Ctrl-C ends it; the data stays.",
+            "",
+            "",
+        ]
+    )

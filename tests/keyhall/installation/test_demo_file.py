@@ -42,7 +42,7 @@ def test_people_of_a_tenant_that_no_longer_serves_are_left_out(tmp_path: Path) -
     assert [user["role"] for user in content["users"]] == ["hq_analyst"]
 
 
-def test_the_announcement_shows_every_sign_in(tmp_path: Path) -> None:
+def test_the_announcement_shows_a_sign_in_for_each_role(tmp_path: Path) -> None:
     (tmp_path / "demo-people.json").write_text(json.dumps(PEOPLE), encoding="utf-8")
     content = write_demo_file(tmp_path, port=8000, base="localhost:8000", tenants=["hq", "gd"])
     said = announcement(content)
