@@ -86,7 +86,7 @@ $(STAMPS)/test: requirements/test.txt $(STAMPS)/run | $(PY)
 	@$(PIP) -r requirements/test.txt
 	@mkdir -p $(STAMPS) && touch $@
 
-$(VENDOR)/.stamp: package-lock.json platform/keyhall/web/vendor.json $(STAMPS)/run
+$(VENDOR)/.stamp: package-lock.json platform/keyhall/web/vendor.json platform/keyhall/installation/assets.py $(STAMPS)/run
 	@echo "Installing the pages' packages" >&2
 	@$(PY) -m keyhall.installation.assets --find-node 2>/dev/null || $(PIP) -r requirements/node.txt
 	@$(PY) -m keyhall.installation.assets
