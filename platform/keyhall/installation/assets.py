@@ -21,6 +21,8 @@ VENDOR_LIST = CLONE / "platform" / "keyhall" / "web" / "vendor.json"
 VENDOR_FOLDER = CLONE / "platform" / "keyhall" / "web" / "static" / "vendor"
 SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=\S+( ?\*/)?\s*$")
 STATIC_STAMP = "static-files"
+# Packages bring files that no page of ours loads; compressing them would take most of the time.
+UNSERVED = ("rest_framework", "django_htmx", "drf_spectacular_sidecar")
 
 
 def find_npm() -> list[str]:
@@ -91,7 +93,8 @@ def prepare_pages(var: Path, carry_out: Callable[..., None]) -> None:
     if stamp.exists() and stamp.read_text(encoding="ascii") == now:
         return
     carry_out("compile_translations")
-    carry_out("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    unserved = [f"--ignore={name}" for name in UNSERVED]
+    carry_out("collectstatic", "--noinput", "--clear", "--verbosity=0", *unserved)
     stamp.write_text(now, encoding="ascii")
 
 

@@ -32,3 +32,12 @@ def test_pages_are_prepared_again_only_when_something_changed(tmp_path: Path) ->
     for _start in range(2):
         assets.prepare_pages(tmp_path, lambda *command: carried_out.append(command[0]))
     assert carried_out == ["compile_translations", "collectstatic"]
+
+
+def test_a_copied_file_refers_to_no_source_map(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("a{}\n/*# sourceMappingURL=a.css.map */", encoding="utf-8")
+    (tmp_path / "a.js").write_text("a()\n//# sourceMappingURL=a.js.map\n", encoding="utf-8")
+    target = tmp_path / "vendor"
+    assets.copy_vendor_files(tmp_path, {"a.css": "a.css", "a.js": "a.js"}, target)
+    assert (target / "a.css").read_text(encoding="utf-8").strip() == "a{}"
+    assert (target / "a.js").read_text(encoding="utf-8").strip() == "a()"
