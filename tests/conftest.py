@@ -82,8 +82,8 @@ def inside(transactions: None) -> Callable[[str], Any]:
 
 
 @pytest.fixture
-def province(database: None, owner: tuple[str, str]) -> Iterator[Any]:
-    """A province of this test's own whose work is really committed, for races and killed processes.
+def make_province(database: None, owner: tuple[str, str]) -> Iterator[Callable[[], Any]]:
+    """Makes provinces of this test's own whose work is really committed, for races and killed processes.
 
     Dropped afterwards.
     """
@@ -93,15 +93,28 @@ def province(database: None, owner: tuple[str, str]) -> Iterator[Any]:
     from keyhall.tenancy.provisioning import create_tenant, drop_tenant, suspend_tenant
     from tests.database import as_owner, close_everything
 
-    slug = "t" + "".join(chr(ord("a") + int(digit, 16)) for digit in uuid4().hex[:9])
-    with as_owner(owner):
-        tenant, _account = create_tenant(slug, name=f"测试省 {slug}")
-    yield tenant
+    made: list[str] = []
+
+    def make() -> Any:
+        slug = "t" + "".join(chr(ord("a") + int(digit, 16)) for digit in uuid4().hex[:9])
+        with as_owner(owner):
+            tenant, _account = create_tenant(slug, name=f"测试省 {slug}")
+        made.append(slug)
+        return tenant
+
+    yield make
     tenant_connection().set_schema_to_public()
     close_everything()
     with as_owner(owner):
-        suspend_tenant(slug)
-        drop_tenant(slug)
+        for slug in made:
+            suspend_tenant(slug)
+            drop_tenant(slug)
+
+
+@pytest.fixture
+def province(make_province: Callable[[], Any]) -> Any:
+    """One province of this test's own, as `make_province` makes them."""
+    return make_province()
 
 
 @pytest.fixture

@@ -1,0 +1,81 @@
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import timezone
+
+from keyhall.messaging.inbox import LAST_ATTEMPT, InboxBlocked, Message, handle_inbox, receives
+from keyhall.messaging.models import Inbox, MessageEntry
+
+heard: list[tuple[str, int]] = []
+trouble: set[int] = set()
+
+
+@receives("tests.told")
+def note(message: Message) -> None:
+    heard.append((message.key, message.payload["n"]))
+    if message.payload["n"] in trouble:
+        raise ZeroDivisionError
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    heard.clear()
+    trouble.clear()
+    yield
+    trouble.clear()
+
+
+def arrive(key: str, n: int, topic: str = "tests.told") -> UUID:
+    uid = uuid4()
+    Inbox.objects.create(
+        uid=uid, sender="zj", topic=topic, key=key, payload={"n": n}, written_at=timezone.now()
+    )
+    return uid
+
+
+def events(uid: UUID) -> list[str]:
+    return list(MessageEntry.objects.filter(message_uid=uid).values_list("event", flat=True))
+
+
+@pytest.mark.row("A16")
+def test_messages_are_handled_once_in_the_order_they_came(gd: Any) -> None:
+    for n in range(3):
+        arrive("k", n)
+    assert handle_inbox() == 3
+    assert handle_inbox() == 0
+    assert heard == [("k", 0), ("k", 1), ("k", 2)]
+
+
+@pytest.mark.row("A16")
+def test_a_failing_message_holds_up_its_own_key_alone(gd: Any) -> None:
+    for key, n in (("a", 0), ("a", 1), ("b", 2)):
+        arrive(key, n)
+    trouble.add(0)
+    with pytest.raises(InboxBlocked):
+        handle_inbox()
+    trouble.clear()
+    handle_inbox()
+    assert heard == [("a", 0), ("b", 2), ("a", 0), ("a", 1)]
+
+
+def test_after_the_last_attempt_the_key_goes_on_and_the_failure_is_kept(gd: Any) -> None:
+    bad = arrive("a", 0)
+    arrive("a", 1)
+    trouble.add(0)
+    for _attempt in range(LAST_ATTEMPT - 1):
+        with pytest.raises(InboxBlocked):
+            handle_inbox()
+    handle_inbox()
+    assert heard[-1] == ("a", 1)
+    row = Inbox.objects.get(uid=bad)
+    assert row.failed_at is not None
+    assert "ZeroDivisionError" in row.error
+    assert events(bad) == ["failed"]
+
+
+def test_the_trail_says_what_was_handled_and_what_nobody_listened_to(gd: Any) -> None:
+    known, unknown = arrive("a", 0), arrive("a", 1, topic="tests.nobody")
+    handle_inbox()
+    assert (events(known), events(unknown)) == (["handled"], ["unheard"])
