@@ -121,6 +121,7 @@ def test_production_mode_does_not_even_know_the_command(tmp_path: Path) -> None:
     environment = {
         **os.environ,
         "KEYHALL_MODE": "production",
+        "KEYHALL_MAIL_URL": "smtp://mail.keyhall.example:25",
         "VAR": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "keyhall.settings",
     }
