@@ -56,7 +56,7 @@ def web_child(mode: Mode, var: Path, port: int, host: str) -> Child:
         *("--pythonpath", f"{CLONE / 'platform'},{CLONE}"),
         *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}"),
         *("--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
-        *("--timeout", "60", "--graceful-timeout", "8", "--no-control-socket"),
+        *("--timeout", "60", "--graceful-timeout", "8", "--preload", "--no-control-socket"),
         *_heartbeat_folder(),
     ]
     return Child("web", command, child_environment(mode, var, port), var / "log" / "web.log")

@@ -136,6 +136,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Pages name hashed files alone; compressing both would take twice as long.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = INSTALLATION.var / "media"
 
 CONTENT_SECURITY_POLICY = {

@@ -56,9 +56,12 @@ class Provisioner:
             self._sleep()
 
     def _sleep(self) -> None:
+        """Until the next beat or a new task; being asked to stop is noticed within a second."""
         raw = connections["platform"].connection
-        for _notice in raw.notifies(timeout=BEAT_SECONDS if not self.stopping.is_set() else 0, stop_after=1):
-            pass
+        until = time.monotonic() + BEAT_SECONDS
+        while not self.stopping.is_set() and time.monotonic() < until:
+            if list(raw.notifies(timeout=1.0, stop_after=1)):
+                return
 
     def beat(self) -> None:
         """Say that we are alive; at longer intervals put every tenant's login back in order."""
