@@ -1,0 +1,11 @@
+"""Who at headquarters may see provinces and make new ones (A02)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.access.registry import permission
+from keyhall.access.roles import Role
+
+VIEW_PROVINCE = permission(
+    "headquarters.view_province", _("查看省份"), roles={Role.HQ_ANALYST, Role.SYSTEM_ADMINISTRATOR}
+)
+CREATE_PROVINCE = permission("headquarters.create_province", _("开省"), roles={Role.SYSTEM_ADMINISTRATOR})

@@ -1,0 +1,25 @@
+"""Reading the registry of provinces (A02)."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from keyhall.access.actor import Actor
+from keyhall.errors import NotFound
+from keyhall.tenancy.models import ProvisioningKind, ProvisioningTask, Tenant, TenantType
+from tenants.headquarters.permissions import VIEW_PROVINCE
+
+
+def provinces(*, acting: Actor) -> QuerySet[Tenant]:
+    """Every province there is, on the platform's side."""
+    acting.require(VIEW_PROVINCE)
+    return Tenant.objects.filter(tenant_type=TenantType.PROVINCE)
+
+
+def province_task(uid: UUID, *, acting: Actor) -> ProvisioningTask:
+    """How the making of one province goes; raises NotFound."""
+    acting.require(VIEW_PROVINCE)
+    task = ProvisioningTask.objects.filter(uid=uid, kind=ProvisioningKind.CREATE).first()
+    if task is None:
+        raise NotFound
+    return task
