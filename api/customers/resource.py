@@ -22,7 +22,7 @@ from keyhall.reference.models import Division
 from keyhall.tenancy.context import current_tenant
 from tenants.customers.classes import CustomerClass, Industry
 from tenants.customers.models import Customer, CustomerStatus, PartyKind
-from tenants.customers.permissions import VIEW_CONTACT_DETAILS, VIEW_CUSTOMER
+from tenants.customers.permissions import EXPORT_CUSTOMER, VIEW_CONTACT_DETAILS, VIEW_CUSTOMER
 from tenants.customers.search import matches
 from tenants.inventory.permissions import VIEW_PRODUCT
 
@@ -190,5 +190,6 @@ CUSTOMERS = register(
         ),
         roll_ups=(SERVICES, LAST_BILLS_ROLL_UP),
         finish=mask_people,
+        export_permission=EXPORT_CUSTOMER,
     )
 )

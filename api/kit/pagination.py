@@ -1,7 +1,9 @@
 """Lists page by offset: `{"count", "next", "previous", "results"}`."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -50,6 +52,24 @@ def list_page(resource: Resource, acting: Actor, request: Request) -> dict[str, 
         "next": page_address(request, page + 1) if first + size < count else None,
         "previous": page_address(request, page - 1) if page > 1 else None,
         "results": found,
+    }
+
+
+def page_of(
+    request: Request, rows: QuerySet[Any], shape: Callable[[QuerySet[Any]], list[Any]]
+) -> dict[str, Any]:
+    """One page of ordered rows that are no resource, shaped by `shape`."""
+    page = read_number(request.query_params, "page", default=1, largest=10**9 - 1)
+    size = read_number(request.query_params, "page_size", default=PAGE_SIZE, largest=LARGEST_PAGE)
+    count = rows.order_by().count()
+    first = (page - 1) * size
+    if first and first >= count:
+        raise NotFound(_("没有这一页，请返回上一页。"))
+    return {
+        "count": count,
+        "next": page_address(request, page + 1) if first + size < count else None,
+        "previous": page_address(request, page - 1) if page > 1 else None,
+        "results": shape(rows[first : first + size]) if count else [],
     }
 
 

@@ -34,7 +34,7 @@ def all_resources() -> list[Resource]:
 
 def describe_resource(resource: Resource, acting: Actor) -> dict[str, Any]:
     """Columns and filters as this actor has them, labels in the present language."""
-    acting.require(resource.permission)
+    resource.require(acting)
     return {
         "name": resource.name,
         "title": str(resource.title),

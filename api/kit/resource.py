@@ -4,7 +4,7 @@ Rows are read as plain tuples and become dicts: no model instances, no serialize
 a list is that of its queries. Roll-ups fill columns for the rows of one page, a query each.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -49,11 +49,17 @@ class Resource:
     roll_ups: tuple[RollUp, ...] = ()
     finish: Callable[[list[Row], Actor], None] | None = None
     exportable: bool = True
+    export_permission: str = ""
     is_internal: bool = False
 
     def visible_columns(self, acting: Actor, *, more: bool = False) -> list[Column]:
         every = (*self.columns, *self.more) if more else self.columns
         return [column for column in every if column.visible_to(acting)]
+
+    def require(self, acting: Actor) -> None:
+        """Refuse an actor without the resource's permission; some resources show each their own."""
+        if self.permission:
+            acting.require(self.permission)
 
     def select(self, acting: Actor, names: str, *, more: bool = False) -> list[Column]:
         """The visible columns, or those of them named, comma-separated; raises Invalid for another name."""
@@ -86,7 +92,7 @@ class Resource:
 
     def narrowed(self, acting: Actor, given: Given) -> Rows:
         """The rows the actor may see that meet the filters given; requires the resource's permission."""
-        acting.require(self.permission)
+        self.require(acting)
         filters = {name: texts for name, texts in given.items() if name not in RESERVED}
         return narrow_rows(self.rows(acting), self.filters, filters, acting)
 
@@ -118,21 +124,9 @@ class Resource:
                 for name in names:
                     row[name] = values[name]
 
-    def in_batches(
-        self, rows: Rows, columns: Sequence[Column], acting: Actor, size: int
-    ) -> Iterator[list[Row]]:
-        """All of `rows` as dicts, `size` at a time, walking the primary key so that memory stays bounded."""
-        last = 0
-        while True:
-            keys = list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size])
-            if not keys:
-                return
-            last = keys[-1]
-            yield self.read(rows.model._default_manager.filter(pk__in=keys).order_by("pk"), columns, acting)
-
     def one(self, acting: Actor, uid: UUID, fields: str = "") -> Row:
         """One record in all visible columns; raises NotFound for one that is not there to be seen."""
-        acting.require(self.permission)
+        self.require(acting)
         found = self.read(self.rows(acting).filter(uid=uid), self.select(acting, fields, more=True), acting)
         if not found:
             raise NotFound

@@ -2,5 +2,5 @@
 
 from api.urls import SHARED, addresses
 
-AREAS = (*SHARED, "customers", "contacts", "accounts", "catalogue", "inventory", "bills")
+AREAS = (*SHARED, "customers", "contacts", "accounts", "catalogue", "inventory", "bills", "imports", "search")
 urlpatterns = addresses(AREAS, "keyhall.urls.province")

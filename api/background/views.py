@@ -1,0 +1,31 @@
+"""Addresses of background work: one's own, or everybody's for those who may see it."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.background.resource import JOBS
+from api.kit.operations import SIGNED_IN, Operation
+from api.kit.views import CollectionView, ItemView
+from keyhall.jobs.actions import stop_job
+
+
+class JobsView(CollectionView):
+    resource = JOBS
+    operations = {"GET": Operation(summary=_("后台任务列表"), permission=SIGNED_IN, listing=JOBS)}
+
+
+class JobView(ItemView):
+    resource = JOBS
+    operations = {"GET": Operation(summary=_("后台任务"), permission=SIGNED_IN, item=JOBS)}
+
+
+class StopJobView(ItemView):
+    resource = JOBS
+    operations = {"POST": Operation(summary=_("停止后台任务"), permission=SIGNED_IN, item=JOBS)}
+
+    def post(self, request: Request, uid: UUID) -> Response:
+        stop_job(uid, acting=self.acting)
+        return self.answer(JOBS, self.acting, uid)

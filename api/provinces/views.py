@@ -1,0 +1,67 @@
+"""Addresses of provinces, on the headquarters' host alone."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.kit.operations import Operation
+from api.kit.views import ApiView, CollectionView
+from api.provinces.resource import PROVINCES
+from api.provinces.serializers import NewProvince, TaskShape
+from keyhall.tenancy.models import ProvisioningTask
+from tenants.headquarters.actions import create_province
+from tenants.headquarters.permissions import CREATE_PROVINCE, VIEW_PROVINCE
+from tenants.headquarters.queries import province_task
+
+STEPS = {
+    "schema": _("建立数据库模式"),
+    "login": _("建立登录角色"),
+    "partitions": _("建立月度分区"),
+    "rights": _("授予权限"),
+    "registry": _("登记省份和主机名"),
+    "administrator": _("邀请首位管理员"),
+}
+
+
+def shape_task(task: ProvisioningTask) -> dict[str, Any]:
+    """A provisioning task as the API shows it, its steps named."""
+    return {
+        "uid": task.uid,
+        "slug": task.slug,
+        "state": task.state,
+        "state_label": task.get_state_display(),
+        "steps": [{**step, "label": str(STEPS.get(step["name"], step["name"]))} for step in task.steps],
+        "outcome": task.outcome,
+        "error": task.error,
+        "requested_by": task.requested_by,
+        "created_at": task.created_at,
+        "started_at": task.started_at,
+        "finished_at": task.finished_at,
+    }
+
+
+class ProvincesView(CollectionView):
+    resource = PROVINCES
+    operations = {
+        "GET": Operation(summary=_("省份列表"), permission=VIEW_PROVINCE, listing=PROVINCES),
+        "POST": Operation(
+            summary=_("开省"), permission=CREATE_PROVINCE, body=NewProvince, answer=TaskShape, status=202
+        ),
+    }
+
+    def post(self, request: Request) -> Response:
+        task = create_province(acting=self.acting, **self.read_body(NewProvince))
+        task.refresh_from_db()
+        response = Response(shape_task(task), status=202)
+        response["Location"] = f"{request._request.path}/tasks/{task.uid}"
+        return response
+
+
+class ProvinceTaskView(ApiView):
+    operations = {"GET": Operation(summary=_("开省的进展"), permission=VIEW_PROVINCE, answer=TaskShape)}
+
+    def get(self, request: Request, uid: UUID) -> Response:
+        return Response(shape_task(province_task(uid, acting=self.acting)))
