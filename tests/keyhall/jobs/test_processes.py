@@ -5,13 +5,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
+from keyhall.access.models import Person
+from keyhall.identity.models import PlatformOutbox
 from keyhall.jobs.actions import stop_job
 from keyhall.jobs.models import Job, JobState
 from keyhall.jobs.registry import enqueue
+from keyhall.messaging.tables import write_outgoing
 from keyhall.tenancy.context import tenant_context
 from tests.keyhall.jobs.handlers import effects
 from tests.processes import Processes, kill_hard, wait_until
@@ -125,3 +130,30 @@ def test_a_worker_told_to_stop_ends_its_step_and_another_goes_on(
     processes.start("run_worker", HANDLERS)
     ended(province, job, JobState.DONE)
     assert effects_in(province, "moved") == list(range(10))
+
+
+@pytest.mark.row("A09")
+def test_what_the_platform_tells_reaches_a_tenants_directory(province: Any, processes: Processes) -> None:
+    uid = uuid4()
+    told = {
+        "uid": str(uid),
+        "name": "李娜",
+        "post": "",
+        "email": "",
+        "phone": "",
+        "roles": [],
+        "is_active": True,
+    }
+    processes.start("run_dispatcher")
+    processes.start("run_worker")
+    with transaction.atomic(using="platform"):
+        row = {"topic": "people.changed", "key": str(uid), "receiver": province.slug}
+        payload = {**told, "as_of": timezone.now().isoformat()}
+        write_outgoing(PlatformOutbox, "platform", [{**row, "payload": payload}])
+
+    def directory() -> list[str]:
+        with tenant_context(province):
+            return list(Person.objects.values_list("name", flat=True))
+
+    wait_until(lambda: directory() == ["李娜"], seconds=30, what="the person's entry")
+    PlatformOutbox.objects.filter(key=str(uid)).delete()
