@@ -18,6 +18,7 @@ class LoadState(models.TextChoices):
 class RejectReason(models.TextChoices):
     """Why a record was not taken; the first that applies, in this order."""
 
+    BAD_ROW = "bad_row", _("列数与表头不符")
     BAD_RECORD_ID = "bad_record_id", _("话单编号缺失或过长")
     BAD_QUANTITY = "bad_quantity", _("用量不是有效的数值")
     BAD_TIME = "bad_time", _("开始时间不是有效的时间")
@@ -72,6 +73,9 @@ class UsageRecord(models.Model):
     """
 
     partition_by_month = "started_at"
+    # Records arrive after their month has ended, and the first hours of a month in Asia/Shanghai lie in
+    # the partition of the month before.
+    months_before = 3
 
     pk = models.CompositePrimaryKey("started_at", "record_id")
     record_id = models.CharField(max_length=64)
@@ -95,6 +99,7 @@ class StagedRecord(models.Model):
     kind = models.TextField(null=True)  # noqa: DJ001
     quantity = models.TextField(null=True)  # noqa: DJ001
     started_at = models.TextField(null=True)  # noqa: DJ001
+    surplus = models.TextField(null=True)  # noqa: DJ001  set where a row's cells are too many or too few
 
 
 class UsageReject(models.Model):

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("kind", models.TextField(null=True)),
                 ("quantity", models.TextField(null=True)),
                 ("started_at", models.TextField(null=True)),
+                ("surplus", models.TextField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -128,6 +129,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         choices=[
+                            ("bad_row", "列数与表头不符"),
                             ("bad_record_id", "话单编号缺失或过长"),
                             ("bad_quantity", "用量不是有效的数值"),
                             ("bad_time", "开始时间不是有效的时间"),

@@ -73,7 +73,7 @@ def add_partitions(
 ) -> int:
     """Make the partitions that are missing in `schema`; returns how many were made.
 
-    Runs in the caller's transaction, as the owner.
+    A model whose rows come in late says by `months_before` how many months more it needs. Runs in the caller's transaction, as the owner.
     """
     cursor.execute(
         "SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = %s",
@@ -83,7 +83,7 @@ def add_partitions(
     statements = []
     for model in partitioned_models(tenant_type):
         table = model._meta.db_table
-        for month in months:
+        for month in _with_months_before(model, months):
             name = f"{table}_{month:%Y%m}"
             if name in present:
                 continue
@@ -95,6 +95,11 @@ def add_partitions(
     if statements:
         cursor.execute("\n".join(statements))
     return len(statements)
+
+
+def _with_months_before(model: type[models.Model], months: list[date]) -> list[date]:
+    before: int = getattr(model, "months_before", 0)
+    return [*(add_months(min(months), -count) for count in range(before, 0, -1)), *months] if months else []
 
 
 def drop_expired_partitions(cursor: CursorWrapper, schema: str, tenant_type: str, today: date) -> int:
