@@ -40,6 +40,7 @@ WAITING_JOBS = (
     "SELECT args ->> 'tenant', queue_name, count(*) FROM public.procrastinate_jobs "
     "WHERE status = 'todo' AND task_name = %s GROUP BY 1, 2"
 )
+LOOK = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {} WHERE carried_at IS NULL)")
 TAKE_JOBS = sql.SQL(
     "SELECT id, uid::text, lane FROM {} WHERE carried_at IS NULL AND kind = 'job' AND lane = %s "
     "ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
@@ -108,10 +109,11 @@ class Dispatcher:
         """Give each tenant its turn once; returns how many rows were carried."""
         tenants = active_tenants(connection)
         carried = _attempt(PLATFORM, lambda: carry_platform_messages(connection, tenants))
-        waiting = _waiting_jobs(connection)
+        busy = with_something_waiting(connection, tenants)
+        waiting = _waiting_jobs(connection) if busy else Counter()
         self._rounds += 1
-        turn = self._rounds % len(tenants) if tenants else 0
-        for slug in [*tenants[turn:], *tenants[:turn]]:
+        turn = self._rounds % len(busy) if busy else 0
+        for slug in [*busy[turn:], *busy[:turn]]:
             if self.stopping.is_set():
                 break
             carried += _attempt(slug, lambda slug=slug: hand_over_jobs(connection, slug, waiting))
@@ -143,6 +145,18 @@ def active_tenants(connection: RawConnection) -> list[str]:
         "SELECT schema_name FROM public.tenancy_tenant WHERE status = 'active' ORDER BY id"
     )
     return [row[0] for row in rows]
+
+
+def with_something_waiting(connection: RawConnection, tenants: list[str]) -> list[str]:
+    """Those of `tenants` whose outbox is not empty: one statement, so that idling costs little."""
+    if not tenants:
+        return []
+    looks = [LOOK.format(slug, sql.Identifier(slug, "messaging_outbox")) for slug in tenants]
+    try:
+        return [row[0] for row in connection.execute(sql.SQL(" UNION ALL ").join(looks))]
+    except psycopg.ProgrammingError:
+        # One schema is being made or dropped just now: go to each, where only that one fails.
+        return tenants
 
 
 def _waiting_jobs(connection: RawConnection) -> Counter[tuple[str, str]]:
