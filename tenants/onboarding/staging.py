@@ -39,9 +39,10 @@ def stage_rows(record: CustomerImport, file: BinaryIO) -> Iterator[int]:
     rows = (row for row in table if row.number > staged)
     count = ImportRow.objects.filter(customer_import=record).count()
     while chunk := list(islice(rows, CHUNK)):
-        count += copy_rows(
-            ImportRow, _COLUMNS, (_staged(record, layout, row, names, regions) for row in chunk)
-        )
+        # Read whole before the COPY begins: reading asks the database about divisions, and a question put
+        # on a connection that is copying waits for ever.
+        staged_rows = [_staged(record, layout, row, names, regions) for row in chunk]
+        count += copy_rows(ImportRow, _COLUMNS, staged_rows)
         yield count
     if count == 0:
         raise FileRefused(_("文件只有表头，没有客户，请填写后再导入。"))
