@@ -12,7 +12,7 @@ import django
 from demo.seeding.people import register_staff
 from demo.seeding.province import Order, seed_province
 from demo.seeding.tenants import ensure_tenants
-from demo.world.build import build_province
+from demo.world.build import build_staff
 from demo.world.months import month_start
 from demo.world.provinces import RICH_PROVINCES, Scale
 from demo.world.shapes import StaffMember
@@ -24,7 +24,7 @@ def seed_country(
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """Make what is missing of these provinces; yields each with the seconds of its stages as it is done."""
     ensure_tenants(slugs, first_month=month_start(today, -scale.months))
-    register_staff(staff_of(slugs, scale=scale, seed=seed, today=today))
+    register_staff(staff_of(slugs, seed=seed))
     # The rich ones take longest: begun first, they don't leave one process working alone at the end.
     ordered = sorted(slugs, key=lambda slug: slug not in RICH_PROVINCES)
     orders = [Order(slug, scale.name, seed, today) for slug in ordered]
@@ -37,7 +37,7 @@ def seed_country(
         yield from zip(ordered, pool.map(seed_province, orders), strict=True)
 
 
-def staff_of(slugs: Sequence[str], *, scale: Scale, seed: int, today: date) -> list[StaffMember]:
+def staff_of(slugs: Sequence[str], *, seed: int) -> list[StaffMember]:
     """The people of headquarters and of these provinces."""
-    provinces = (build_province(slug, scale=scale, seed=seed, today=today).staff for slug in slugs)
+    provinces = (build_staff(slug, seed=seed) for slug in slugs)
     return [*headquarters_staff(Random(f"{seed}:hq")), *(member for staff in provinces for member in staff)]

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from demo.seeding.catalogue import seed_catalogue
 from demo.seeding.customers import SOURCE, seed_customers
+from demo.seeding.imports import seed_imports
 from demo.seeding.services import seed_services
+from demo.seeding.usage import seed_usage
 from demo.world.build import build_province
 from demo.world.provinces import SCALES
 from demo.world.shapes import ProvinceWorld
@@ -36,6 +38,12 @@ def seed_province(order: Order) -> dict[str, float]:
     seconds: dict[str, float] = {}
     with tenant_context(order.slug):
         timed(seconds, "customers", lambda: seed_file(world, acting))
+        timed(
+            seconds,
+            "usage",
+            lambda: seed_usage(world, seed=order.seed, today=order.today, months=scale.months, acting=acting),
+        )
+        timed(seconds, "imports", lambda: seed_imports(world, seed=order.seed))
     return seconds
 
 

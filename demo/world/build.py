@@ -10,7 +10,7 @@ from demo.world.groups import NationalGroup, national_groups
 from demo.world.places import cities_of
 from demo.world.provinces import PROVINCES, RICH_PROVINCES, Scale
 from demo.world.services import Numbering
-from demo.world.shapes import CustomerPlan, Mood, Payment, ProvinceWorld
+from demo.world.shapes import CustomerPlan, Mood, Payment, ProvinceWorld, StaffMember
 from demo.world.staff import ACCOUNT_MANAGER, province_staff
 
 DEFAULT_SEED = 20_260_101
@@ -23,13 +23,19 @@ def build_province(slug: str, *, scale: Scale, seed: int, today: date) -> Provin
     rng = random.Random(f"{seed}:{scale.name}:{slug}")
     province = PROVINCES[slug]
     cities = cities_of(province, division_names())
-    staff = province_staff(rng, province, cities)
+    staff = build_staff(slug, seed=seed)
     managers = tuple(member for member in staff if member.role == ACCOUNT_MANAGER)
-    numbering = Numbering(province, rng)
-    workshop = Workshop(rng, province, cities, managers, today, numbering)
+    workshop = Workshop(rng, province, cities, managers, today, Numbering(province, rng))
     customers = draw_customers(workshop, scale, groups_in(slug, scale, seed))
     troubled = trouble(rng, customers)
     return ProvinceWorld(slug, staff, tuple(with_services(workshop, customer) for customer in troubled))
+
+
+def build_staff(slug: str, *, seed: int) -> tuple[StaffMember, ...]:
+    """A province's people, the same for the same seed."""
+    province = PROVINCES[slug]
+    cities = cities_of(province, division_names())
+    return province_staff(random.Random(f"{seed}:{slug}:staff"), province, cities)
 
 
 def groups_in(slug: str, scale: Scale, seed: int) -> list[NationalGroup]:

@@ -12,6 +12,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 
+from billing.usage.models import UsageLoad, UsageReject
 from demo.management.commands.seed_demo import chosen_provinces
 from demo.seeding.installation import DEMO_PASSWORD, refuse_outside_demo
 from demo.world.provinces import FULL, KEY_CLASSES, SMALL
@@ -23,11 +24,14 @@ from keyhall.tenancy.models import Tenant
 from tenants.catalogue.models import OfferingPrice, OfferingStatus, PriceTier, ProductOffering
 from tenants.customers.models import Contact, Customer
 from tenants.inventory.models import Product
+from tenants.onboarding.models import CustomerImport
 from tests.demo.conftest import seed
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 def counts() -> dict[str, int]:
-    models = (Customer, Contact, ProductOffering, OfferingPrice, Product)
+    models = (Customer, Contact, ProductOffering, OfferingPrice, Product, UsageLoad, CustomerImport)
     found: dict[str, int] = {}
     for slug in SMALL.provinces:
         with tenant_context(slug):
@@ -90,6 +94,24 @@ def test_every_customer_has_two_to_twelve_services_paid_by_its_own_accounts(demo
 def test_a_troubled_customer_has_suspended_or_ended_services(demonstration: Path) -> None:
     with tenant_context("gd"):
         assert Product.objects.filter(status__in=["suspended", "terminated"]).exists()
+
+
+@pytest.mark.row("E07")
+def test_usage_came_in_month_by_month_with_duplicates_and_rejects_told_apart(demonstration: Path) -> None:
+    with tenant_context("zj"):
+        loads = list(UsageLoad.objects.order_by("file_name"))
+        assert len(loads) == SMALL.months + 2
+        *months, correction = loads[:-2] + loads[-1:] + loads[-2:-1]
+        assert all(load.loaded == load.total_rows > 0 for load in months)
+        assert (correction.loaded, correction.duplicate, correction.rejected) == (0, 4, 4)
+        assert UsageReject.objects.filter(state="open").count() == 4
+
+
+@pytest.mark.row("B13")
+def test_a_provinces_manager_asked_for_two_imports(demonstration: Path) -> None:
+    with tenant_context("gd"):
+        assert sorted(CustomerImport.objects.values_list("dry_run", flat=True)) == [False, True]
+        assert CustomerImport.objects.exclude(job_uid=None).count() == 2
 
 
 @pytest.mark.row("A09")
