@@ -41,7 +41,6 @@ def alive(number: int) -> bool:
         return False
 
 
-@pytest.mark.row("A16")
 def test_a_killed_child_is_started_again(tmp_path: Path) -> None:
     watched = child(tmp_path, SLEEPER)
     watched.start()

@@ -27,6 +27,7 @@ PRODUCTION = {
     "KEYHALL_LOGIN_KEY": "l" * 40,
     "KEYHALL_DATABASE": "db.example:5432/keyhall",
     "KEYHALL_BASE": "keyhall.example",
+    "KEYHALL_MAIL_URL": "smtp://mail.example:25",
     "VAR": "/srv/keyhall",
 }
 

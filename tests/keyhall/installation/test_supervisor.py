@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,8 +21,8 @@ from keyhall.installation.environment import CLONE, parse_database_url
 
 pytestmark = pytest.mark.xdist_group("supervised")
 DATABASE = "kh_supervised"
-START_SECONDS = 90
-ROLES_OF = ("provisioner", "dispatcher", "worker")
+START_SECONDS = 150
+BACKGROUND = ("provisioner", "dispatcher", "worker")
 
 
 class Running:
@@ -63,7 +64,11 @@ class Running:
 
     def process_of(self, name: str) -> psutil.Process | None:
         for process in psutil.Process(self.process.pid).children():
-            if f"run_{name}" in process.cmdline() or (name == "web" and "gunicorn" in process.cmdline()):
+            try:
+                command = process.cmdline()
+            except (psutil.NoSuchProcess, psutil.ZombieProcess):
+                continue
+            if f"run_{name}" in command or (name == "web" and "gunicorn" in command):
                 return process
         return None
 
@@ -110,6 +115,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         "KEYHALL_SECRET_KEY": "a secret of forty letters and a few more",
         "KEYHALL_LOGIN_KEY": "another one of forty letters and a few more",
         "KEYHALL_BASE": "keyhall.example",
+        "KEYHALL_MAIL_URL": "smtp://mail.example:25",
         "KEYHALL_DATABASE": f"{address.host}:{address.port}/{DATABASE}",
         "DATABASE_URL": f"postgresql://{quote(owner.user)}:{quote(owner.password)}@{place}",
         "PYTHONPATH": str(CLONE / "platform"),
@@ -124,8 +130,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     server.close()
 
 
-@pytest.fixture
-def running(environment: dict[str, str]) -> Iterator[Running]:
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[Running]:
     started = Running(environment)
     try:
         started.await_ready()
@@ -134,58 +140,62 @@ def running(environment: dict[str, str]) -> Iterator[Running]:
         started.end()
 
 
-@pytest.mark.row("A03")
-def test_only_the_provisioner_is_given_the_owners_login(running: Running) -> None:
-    knowing = set()
-    for process in running.processes():
-        environment = process.environ()
-        if "DATABASE_URL" in environment or "KEYHALL_LOGIN" in environment:
-            knowing.add(process.pid)
-    provisioner = running.process_of("provisioner")
-    assert provisioner is not None
-    assert knowing == {provisioner.pid}
+@pytest.fixture(scope="class")
+def running(environment: dict[str, str]) -> Iterator[Running]:
+    with serving(environment) as started:
+        yield started
 
 
-@pytest.mark.row("A16")
-def test_whatever_is_killed_runs_again_and_the_system_is_ready(running: Running) -> None:
-    for name in (*ROLES_OF, "web"):
-        before = running.process_of(name)
-        assert before is not None, name
-        before.kill()
+class TestServing:
+    """What holds while the system serves; one start for all of it."""
 
-        def again(name: str = name, pid: int = before.pid) -> bool:
-            now = running.process_of(name)
-            return now is not None and now.pid != pid
+    @pytest.mark.row("A03")
+    def test_only_the_provisioner_is_given_the_owners_login(self, running: Running) -> None:
+        knowing = set()
+        for process in running.processes():
+            environment = process.environ()
+            if "DATABASE_URL" in environment or "KEYHALL_LOGIN" in environment:
+                knowing.add(process.pid)
+        provisioner = running.process_of("provisioner")
+        assert provisioner is not None
+        assert knowing == {provisioner.pid}
 
-        until(again, 20)
-    until(lambda: running.status("/readyz") == 200, 60)
+    def test_outside_the_demo_no_sample_sign_in_exists(self, running: Running) -> None:
+        assert not list(Path(running.environment["VAR"]).glob("demo*"))
+
+    def test_a_second_start_says_in_one_line_what_to_do(self, running: Running) -> None:
+        for port, advice in ((running.port, "PORT="), (running.port + 1, "runs already")):
+            done = subprocess.run(
+                [sys.executable, "-m", "keyhall.installation"],
+                cwd=CLONE,
+                env={**running.environment, "PORT": str(port)},
+                capture_output=True,
+                text=True,
+            )
+            assert done.returncode == 1
+            assert advice in done.stderr
+            assert done.stderr.count("\n") == 1
+
+    def test_whatever_is_killed_runs_again_and_the_system_is_ready(self, running: Running) -> None:
+        for name in (*BACKGROUND, "web"):
+            before = running.process_of(name)
+            assert before is not None, name
+            before.kill()
+
+            def again(name: str = name, pid: int = before.pid) -> bool:
+                now = running.process_of(name)
+                return now is not None and now.pid != pid
+
+            until(again, 20)
+        until(lambda: running.status("/readyz") == 200, 60)
 
 
-def test_a_second_start_says_in_one_line_what_to_do(running: Running) -> None:
-    for port, advice in ((running.port, "PORT="), (running.port + 1, "runs already")):
-        done = subprocess.run(
-            [sys.executable, "-m", "keyhall.installation"],
-            cwd=CLONE,
-            env={**running.environment, "PORT": str(port)},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 1
-        assert advice in done.stderr
-        assert done.stderr.count("\n") == 1
-
-
-@pytest.mark.parametrize(
-    "last", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name
-)
-def test_nothing_is_left_running(running: Running, last: signal.Signals) -> None:
-    processes = running.processes()
-    assert len(processes) >= 6
-    running.process.send_signal(last)
-    running.process.wait(30)
-    until(lambda: gone(processes), 15)
-    assert running.status("/healthz") == 0
-
-
-def test_outside_the_demo_no_sample_sign_in_exists(running: Running) -> None:
-    assert not list(Path(running.environment["VAR"]).glob("demo*"))
+@pytest.mark.parametrize("last", [signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
+def test_nothing_is_left_running(environment: dict[str, str], last: signal.Signals) -> None:
+    with serving(environment) as running:
+        processes = running.processes()
+        assert len(processes) >= 6
+        running.process.send_signal(last)
+        running.process.wait(30)
+        until(lambda: gone(processes), 15)
+        assert running.status("/healthz") == 0
