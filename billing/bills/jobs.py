@@ -1,0 +1,36 @@
+"""Background work of the area: the bill run (E01)."""
+
+from collections.abc import Generator
+from typing import Any
+
+from django.utils import timezone
+
+from billing.bills.actions import RUN_JOB
+from billing.bills.models import BillRun, RunState
+from billing.bills.permissions import RUN_BILLING
+from billing.bills.run import bill_month, figures_in_json, month_figures
+from billing.rating.conventions import BilledMonth
+from keyhall.errors import DomainError
+from keyhall.jobs.registry import Lane, Progress, Work, job
+
+
+@job(RUN_JOB, lane=Lane.BULK)
+def carry_out_run(work: Work) -> Generator[Progress, None, dict[str, Any]]:
+    """Carry out the run this job was asked for; begun anew after a kill, it goes on where it stood."""
+    work.acting.require(RUN_BILLING)
+    run = BillRun.objects.get(job_uid=work.job.uid)
+    if run.state == RunState.DONE:
+        return figures_in_json(month_figures(BilledMonth(run.month)))
+    try:
+        figures = yield from bill_month(run.pk)
+    except DomainError as refusal:
+        yield _fail(run, refusal)
+        raise
+    return figures_in_json(figures)
+
+
+def _fail(run: BillRun, refusal: DomainError) -> Progress:
+    BillRun.objects.filter(pk=run.pk, state__in=[RunState.WAITING, RunState.RUNNING]).update(
+        state=RunState.FAILED, error=str(refusal)[:300], finished_at=timezone.now()
+    )
+    return Progress(0, None, str(refusal))
