@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.web.screens.cells import table_rows
@@ -155,12 +154,11 @@ class CustomerChange(FormPage):
         return str(self.kwargs["uid"])
 
     def initial(self) -> Mapping[str, Any]:
-        self.customer = self.client.get(f"customers/{self.uid}")
-        return self.customer  # type: ignore[no-any-return]
+        self.customer: dict[str, Any] = self.client.get(f"customers/{self.uid}")
+        return self.customer
 
     def extra(self) -> dict[str, Any]:
-        version = self.request.POST.get("_etag") or f'"{getattr(self, "customer", {}).get("version", "")}"'
-        return {"etag": version, "subject": _now("客户资料")}
+        return {"etag": self.request.POST.get("_etag") or self.customer["_etag"]}
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
         given = {name: value if value is not None else "" for name, value in values.items()}

@@ -1,7 +1,7 @@
 """How pages reach the API: in process, as the person who looks at them (A19)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -32,31 +32,21 @@ class ApiError(Exception):
         return str(self.problem.get("detail") or self.problem.get("title") or self.status)
 
 
-class Client:
-    """The API as pages use it: what it answers as plain data, or a file's response as it is."""
+class Client(Protocol):
+    """What the API's in-process client offers: plain data, or a file's response as it is; the data of one
+    record carries its ETag as `_etag`. Refusals raise ApiError."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        self._api: Any = import_string(settings.API_CLIENT)(request)
+    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any: ...
 
-    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
-        return _content(self._api.get(path, params))
+    def post(self, path: str, data: Mapping[str, Any] | None = None, *, key: str | None = None) -> Any: ...
 
-    def post(self, path: str, data: Mapping[str, Any] | None = None, *, key: str | None = None) -> Any:
-        return _content(self._api.post(path, data, key=key or ""))
+    def patch(self, path: str, data: Mapping[str, Any], *, etag: str) -> Any: ...
 
-    def patch(self, path: str, data: Mapping[str, Any], *, etag: str) -> Any:
-        return _content(self._api.patch(path, data, etag=etag))
-
-    def describe(self, resource: str) -> dict[str, Any]:
+    def describe(self, path: str) -> dict[str, Any]:
         """The columns and filters of a list that the reader may see."""
-        description: dict[str, Any] = self._api.describe(resource)
-        return description
-
-
-def _content(answer: Any) -> Any:
-    return answer.response if answer.data is None else answer.data
+        ...
 
 
 def api_client(request: HttpRequest) -> Client:
     """The client of this request: its person, tenant, language and correlation id."""
-    return Client(request)
+    return cast(Client, import_string(settings.API_CLIENT)(request))
