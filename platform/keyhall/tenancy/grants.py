@@ -4,6 +4,7 @@ There are no default privileges: what a login has is what `grant_tenant` gives i
 so a table that nobody thought of is out of reach rather than open.
 """
 
+from collections.abc import Iterable
 from typing import cast
 
 from django.apps import apps
@@ -49,6 +50,30 @@ def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: st
         # stays a member of nothing.
         statements.append(f'GRANT "{role}" TO CURRENT_USER')
     cursor.execute(";\n".join(statements))
+
+
+def settings_drifted(cursor: CursorWrapper, schemas: Iterable[str]) -> list[str]:
+    """Of `schemas`, those whose login's settings are no longer ours; one query for all of them."""
+    cursor.execute(
+        "SELECT rolname, setconfig FROM pg_roles LEFT JOIN pg_db_role_setting ON setrole = pg_roles.oid "
+        "WHERE rolname = ANY(%s)",
+        [[tenant_role(database_name(), schema) for schema in schemas]],
+    )
+    found: dict[str, set[str]] = {}
+    for role, config in cursor.fetchall():
+        found.setdefault(role, set()).update(config or ())
+    return [s for s in schemas if found.get(tenant_role(database_name(), s)) != _as_kept(s)]
+
+
+def _as_kept(schema: str) -> set[str]:
+    """A tenant login's settings as PostgreSQL writes them down."""
+    return {f"{name}={value}" for name, value in _role_settings(f"{schema}, public").items()}
+
+
+def reset_password(cursor: CursorWrapper, schema: str, epoch: int) -> None:
+    """Give a tenant's login the password it must have: a login can change its own."""
+    role = tenant_role(database_name(), schema)
+    cursor.execute(f"ALTER ROLE \"{role}\" PASSWORD '{login_password(settings.LOGIN_KEY, role, epoch)}'")
 
 
 def ensure_tenant_role(cursor: CursorWrapper, schema: str, epoch: int = 1) -> str:

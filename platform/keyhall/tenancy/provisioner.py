@@ -1,7 +1,7 @@
 """The provisioner: the one process that holds the owner's login and serves a short, fixed list of tasks.
 
-Between tasks it beats: it resets every tenant's login to its proper settings (a role can change its
-own), adds partitions three months ahead and drops the expired ones.
+Between tasks it beats: it resets what a tenant's login changed of itself, and every hour adds
+partitions three months ahead and drops the expired ones.
 """
 
 import logging
@@ -16,7 +16,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from keyhall.errors import DomainError
-from keyhall.tenancy import provisioning
+from keyhall.tenancy import grants, provisioning
 from keyhall.tenancy.migrating import heal_tenant
 from keyhall.tenancy.models import (
     Heartbeat,
@@ -32,6 +32,7 @@ from keyhall.tenancy.queue import CHANNEL
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 15.0
 HEAL_SECONDS = 60.0
+MAINTAIN_SECONDS = 3600.0
 
 FirstAdministrator = Callable[[Tenant, str], dict[str, Any]]
 
@@ -42,7 +43,7 @@ class Provisioner:
     def __init__(self, invite: FirstAdministrator) -> None:
         self.invite = invite
         self.stopping = threading.Event()
-        self._healed_at = 0.0
+        self._healed_at = self._maintained_at = -MAINTAIN_SECONDS
 
     def run(self) -> None:
         signal.signal(signal.SIGTERM, lambda *_: self.stopping.set())
@@ -64,13 +65,30 @@ class Provisioner:
                 return
 
     def beat(self) -> None:
-        """Say that we are alive; at longer intervals put every tenant's login back in order."""
+        """Say that we are alive; at longer intervals put logins and partitions back in order."""
         Heartbeat.objects.update_or_create(process="provisioner", defaults={"beat_at": timezone.now()})
-        if time.monotonic() - self._healed_at >= HEAL_SECONDS:
+        now = time.monotonic()
+        if now - self._healed_at >= HEAL_SECONDS:
             self.heal()
-            self._healed_at = time.monotonic()
+            self._healed_at = now
+        if now - self._maintained_at >= MAINTAIN_SECONDS:
+            self.maintain()
+            self._maintained_at = now
 
     def heal(self) -> None:
+        """Reset what a login can change of itself: its settings and its password."""
+        tenants = {t.schema_name: t for t in Tenant.objects.filter(status=TenantStatus.ACTIVE)}
+        with transaction.atomic(using="platform"), connections["platform"].cursor() as cursor:
+            drifted = set(grants.settings_drifted(cursor, tenants))
+            for schema, tenant in tenants.items():
+                if schema in drifted:
+                    logger.warning("the settings of %s's login had changed; they are reset", schema)
+                    grants.ensure_tenant_role(cursor, schema, tenant.login_epoch)
+                else:
+                    grants.reset_password(cursor, schema, tenant.login_epoch)
+
+    def maintain(self) -> None:
+        """Rights, partitions ahead and partitions expired, of every tenant."""
         for tenant in Tenant.objects.filter(status=TenantStatus.ACTIVE):
             try:
                 with transaction.atomic(using="platform"), connections["platform"].cursor() as cursor:
@@ -79,8 +97,8 @@ class Provisioner:
                         cursor, tenant.schema_name, tenant.tenant_type, timezone.localdate()
                     )
             except Exception:
-                # One tenant's trouble must not keep the others from being healed.
-                logger.exception("healing %s failed", tenant.schema_name)
+                # One tenant's trouble must not keep the others from being maintained.
+                logger.exception("maintaining %s failed", tenant.schema_name)
 
     def serve_one(self) -> bool:
         """Take the oldest waiting task and carry it out; returns whether there was one."""
