@@ -1,4 +1,4 @@
-"""Signing in as people do it: form, hand-over, passkey, mailbox; under the content policy, looked at by axe."""
+"""Signing in as people do it: form, hand-over, passkey, mailbox; under the content policy and axe."""
 
 import re
 from collections.abc import Callable
@@ -28,11 +28,11 @@ def at_sign_in_host(visitor: Visitor, path: str) -> str:
     return visitor.installation.address("gd", path).replace("//gd.", "//id.")
 
 
-def confirm_password(visitor: Visitor) -> None:
+def confirm_password(visitor: Visitor, role: str = "account_manager") -> None:
     page = visitor.page
     page.goto(at_sign_in_host(visitor, "/accounts/reauthenticate/?next=/"))
     page.locator("input[name=password]").fill(
-        visitor.installation.person("account_manager", "gd")["password"]
+        visitor.installation.person(role, "gd")["password"]
     )
     page.locator("form button[type=submit]").last.click()
     page.wait_for_url(at_sign_in_host(visitor, "/"))
@@ -73,7 +73,7 @@ def test_signing_out_of_a_tenant_offers_the_sign_in_host(visitor: Callable[..., 
 @pytest.mark.row("A22")
 def test_a_passkey_signs_in_without_a_password(visitor: Callable[..., Visitor]) -> None:
     one = visitor()
-    page = one.sign_in("account_manager", "gd")
+    page = one.sign_in("order_handler", "gd")
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     devices.send(
@@ -89,7 +89,7 @@ def test_a_passkey_signs_in_without_a_password(visitor: Callable[..., Visitor]) 
             }
         },
     )
-    confirm_password(one)
+    confirm_password(one, "order_handler")
     page.goto(at_sign_in_host(one, "/accounts/2fa/webauthn/add/"))
     page.locator("input[name=passwordless]").check()
     page.locator("#mfa_webauthn_add").click()
