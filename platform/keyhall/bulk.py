@@ -25,7 +25,8 @@ def copy_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence
     """Insert `rows`, whose values stand in the order of `fields`, by COPY in the caller's transaction.
 
     Field names are the model's attributes (`customer_id` for a reference). Columns left out get the
-    database's own defaults; defaults that only Django knows are not filled in.
+    database's own defaults; defaults that only Django knows are not filled in. `rows` must not query
+    this connection while they are made: it is busy with the COPY.
     """
     columns = [_column(model, name) for name in fields]
     statement = f'COPY "{model._meta.db_table}" ({", ".join(columns)}) FROM STDIN'
