@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import signal
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -74,7 +73,7 @@ def _parts(working: App) -> list[Any]:
         )
         for number, queues in enumerate(PLACES)
     ]
-    return [*places, _keep_watch(working)]
+    return [*places, _keep_watch(working), _sweep_now_and_then()]
 
 
 def _shut_down(tasks: list[asyncio.Task[Any]]) -> None:
@@ -86,15 +85,17 @@ def _shut_down(tasks: list[asyncio.Task[Any]]) -> None:
 
 
 async def _keep_watch(working: App) -> None:
-    """Beat, give the jobs of dead workers to others, and sweep."""
-    swept_at = time.monotonic()
+    """Beat, and give the jobs of dead workers to others."""
     while True:
         await working.connector.execute_query_async(BEAT)
         await rescue_stalled(working)
-        if time.monotonic() - swept_at >= SWEEP_SECONDS:
-            await sync_to_async(sweep_tenants, thread_sensitive=False)()
-            swept_at = time.monotonic()
         await asyncio.sleep(BEAT_SECONDS)
+
+
+async def _sweep_now_and_then() -> None:
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        await sync_to_async(sweep_tenants, thread_sensitive=False)()
 
 
 async def rescue_stalled(working: App) -> int:

@@ -46,7 +46,8 @@ def ended(province: Any, job: Job, state: JobState, *, seconds: float = 30) -> J
         found = present(province, job)
         return found if found.state == state else None
 
-    return wait_until(look, seconds=seconds, what=f"{job.name} is {state}")
+    found: Job = wait_until(look, seconds=seconds, what=f"{job.name} is {state}")
+    return found
 
 
 def effects_in(province: Any, verb: str) -> list[int]:

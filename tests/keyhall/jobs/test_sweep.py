@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -18,7 +17,7 @@ LATE = PATIENCE + timedelta(seconds=1)
 
 
 @pytest.fixture
-def lost_job(gd: Any, acting: Any) -> Iterator[Job]:
+def lost_job(gd: Any, acting: Any) -> Job:
     """A job handed over a while ago of which the queue knows nothing."""
     job = enqueue("tests.bulk", acting=acting, payload={})
     before = timezone.now() - LATE
