@@ -84,13 +84,16 @@ def issue_bills(*, month: BilledMonth, acting: Actor, issue_date: date | None = 
 
 
 @transaction.atomic
-def record_settled(*, bill_ids: Collection[int], acting: Actor) -> int:
-    """Record that issued bills are paid in full; returns how many were. Drafts and settled ones stay."""
+def record_settled(*, bill_ids: Collection[int], acting: Actor, trail: bool = True) -> int:
+    """Record that issued bills are paid in full; returns how many were. Drafts and settled ones stay.
+
+    `trail` false leaves out the line per bill, for a caller whose own record says what it brought in.
+    """
     acting.require(SETTLE_BILLS)
     settled = Bill.objects.filter(pk__in=bill_ids, state=BillState.ISSUED)
     uids = list(settled.select_for_update().values_list("uid", "open_amount"))
     count = settled.update(state=BillState.SETTLED, open_amount=0, version=F("version") + 1, changed_at=Now())
-    for uid, open_amount in uids:
+    for uid, open_amount in uids if trail else ():
         record_change(
             acting=acting,
             subject="bills.bill",

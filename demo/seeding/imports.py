@@ -4,11 +4,10 @@ import io
 
 from django.db import transaction
 
-from demo.seeding.people import person_uid
+from demo.seeding.people import colleague
 from demo.world.prospects import prospects_file
-from demo.world.shapes import ProvinceWorld, StaffMember
+from demo.world.shapes import ProvinceWorld
 from demo.world.staff import PROVINCE_MANAGER
-from keyhall.access.actor import Actor, Channel, actor_with_roles
 from tenants.onboarding.actions import start_import
 from tenants.onboarding.models import CustomerImport, ImportFormat
 
@@ -19,10 +18,9 @@ BROUGHT_IN = "展会潜在客户.csv"
 @transaction.atomic(using="default")
 def seed_imports(world: ProvinceWorld, *, seed: int) -> None:
     """Ask for both imports unless they were asked for; the province's worker carries them out."""
-    manager = next((member for member in world.staff if member.role == PROVINCE_MANAGER), None)
-    if manager is None or CustomerImport.objects.filter(file_name=CHECKED).exists():
+    acting = colleague(world, PROVINCE_MANAGER)
+    if acting is None or CustomerImport.objects.filter(file_name=CHECKED).exists():
         return
-    acting = as_actor(manager)
     for name, spoiled, dry_run in ((CHECKED, 3, True), (BROUGHT_IN, 1, False)):
         content = prospects_file(world.slug, seed=seed, rows=9, spoiled=spoiled)
         start_import(
@@ -33,10 +31,3 @@ def seed_imports(world: ProvinceWorld, *, seed: int) -> None:
             skip_invalid=not dry_run,
             acting=acting,
         )
-
-
-def as_actor(member: StaffMember) -> Actor:
-    """The member at work in the workbench."""
-    return actor_with_roles(
-        person_uid(member.email), member.name, frozenset({member.role}), Channel.WORKBENCH
-    )

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from demo.seeding.installation import DEMO_PASSWORD, record_people
-from demo.world.shapes import StaffMember
+from demo.world.shapes import ProvinceWorld, StaffMember
+from keyhall.access.actor import Actor, Channel, actor_with_roles
 from keyhall.identity.actions.people import NewPerson, register_people
 
 
@@ -29,3 +30,11 @@ def register_staff(staff: Sequence[StaffMember]) -> None:
     ]
     register_people(people, password=DEMO_PASSWORD)
     record_people(staff)
+
+
+def colleague(world: ProvinceWorld, role: str) -> Actor | None:
+    """The province's first person in a role, at work in the workbench; None where it has none."""
+    member = next((member for member in world.staff if member.role == role), None)
+    if member is None:
+        return None
+    return actor_with_roles(person_uid(member.email), member.name, frozenset({role}), Channel.WORKBENCH)

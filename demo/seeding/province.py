@@ -4,20 +4,33 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
 
 from django.db import transaction
 
+from demo.seeding.bills import seed_bills
 from demo.seeding.catalogue import seed_catalogue
 from demo.seeding.customers import SOURCE, seed_customers
 from demo.seeding.imports import seed_imports
+from demo.seeding.people import colleague
 from demo.seeding.services import seed_services
 from demo.seeding.usage import seed_usage
 from demo.world.build import build_province
 from demo.world.provinces import SCALES
 from demo.world.shapes import ProvinceWorld
+from demo.world.staff import FINANCE
 from keyhall.access.actor import Actor, system_actor
 from keyhall.tenancy.context import tenant_context
 from tenants.customers.models import Customer
+
+SYSTEM_NAME = "演示数据"
+
+
+class Span(TypedDict):
+    """Which months: those before `today`'s, so many."""
+
+    today: date
+    months: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +47,14 @@ def seed_province(order: Order) -> dict[str, float]:
     """Fill a province that stands; returns the seconds each stage took. Repeating it changes nothing."""
     scale = SCALES[order.scale]
     world = build_province(order.slug, scale=scale, seed=order.seed, today=order.today)
-    acting = system_actor("seed_demo")
+    acting = system_actor(SYSTEM_NAME)
+    accountant = colleague(world, FINANCE) or acting
+    span: Span = {"today": order.today, "months": scale.months}
     seconds: dict[str, float] = {}
     with tenant_context(order.slug):
         timed(seconds, "customers", lambda: seed_file(world, acting))
-        timed(
-            seconds,
-            "usage",
-            lambda: seed_usage(world, seed=order.seed, today=order.today, months=scale.months, acting=acting),
-        )
+        timed(seconds, "usage", lambda: seed_usage(world, seed=order.seed, acting=accountant, **span))
+        timed(seconds, "bills", lambda: seed_bills(world, acting=accountant, **span))
         timed(seconds, "imports", lambda: seed_imports(world, seed=order.seed))
     return seconds
 

@@ -146,7 +146,7 @@ def furnish(
 def draw_temper(rng: random.Random) -> tuple[Mood, Payment]:
     """How a customer does and pays; the troubled ones are chosen afterwards."""
     mood = rng.choices((Mood.STEADY, Mood.GROWING, Mood.SHRINKING), (76, 16, 8))[0]
-    payment = rng.choices((Payment.PROMPT, Payment.LATE, Payment.PARTIAL), (90, 7, 3))[0]
+    payment = rng.choices((Payment.PROMPT, Payment.LATE), (92, 8))[0]
     return mood, payment
 
 

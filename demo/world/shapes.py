@@ -21,7 +21,6 @@ class Payment(StrEnum):
 
     PROMPT = "prompt"
     LATE = "late"
-    PARTIAL = "partial"
     STOPPED = "stopped"
 
 

@@ -12,9 +12,11 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 
-from billing.usage.models import UsageLoad, UsageReject
+from billing.bills.models import Bill, BillRun
+from billing.usage.models import UsageLoad, UsageRecord, UsageReject
 from demo.management.commands.seed_demo import chosen_provinces
 from demo.seeding.installation import DEMO_PASSWORD, refuse_outside_demo
+from demo.world.months import billed_months
 from demo.world.provinces import FULL, KEY_CLASSES, SMALL
 from keyhall.access.roles import Role
 from keyhall.errors import Conflict
@@ -25,13 +27,23 @@ from tenants.catalogue.models import OfferingPrice, OfferingStatus, PriceTier, P
 from tenants.customers.models import Contact, Customer
 from tenants.inventory.models import Product
 from tenants.onboarding.models import CustomerImport
-from tests.demo.conftest import seed
+from tests.demo.conftest import TODAY, seed
 
 pytestmark = pytest.mark.xdist_group("demo")
 
 
 def counts() -> dict[str, int]:
-    models = (Customer, Contact, ProductOffering, OfferingPrice, Product, UsageLoad, CustomerImport)
+    models = (
+        Customer,
+        Contact,
+        ProductOffering,
+        OfferingPrice,
+        Product,
+        UsageLoad,
+        UsageRecord,
+        Bill,
+        BillRun,
+    )
     found: dict[str, int] = {}
     for slug in SMALL.provinces:
         with tenant_context(slug):
@@ -105,6 +117,35 @@ def test_usage_came_in_month_by_month_with_duplicates_and_rejects_told_apart(dem
         assert all(load.loaded == load.total_rows > 0 for load in months)
         assert (correction.loaded, correction.duplicate, correction.rejected) == (0, 4, 4)
         assert UsageReject.objects.filter(state="open").count() == 4
+
+
+@pytest.mark.row("E01")
+def test_every_month_before_this_one_is_billed_and_this_one_is_not(demonstration: Path) -> None:
+    for slug in SMALL.provinces:
+        with tenant_context(slug):
+            months = Bill.objects.values_list("month", flat=True).distinct().order_by("month")
+            assert list(months) == billed_months(TODAY, SMALL.months)
+            assert not BillRun.objects.exclude(state="done").exists()
+            assert UsageRecord.objects.filter(started_at__date__gte=TODAY.replace(day=1)).exists()
+            assert not BillRun.objects.filter(unpriced_records__gt=0).exists()
+
+
+@pytest.mark.row("E01")
+def test_there_are_drafts_issued_and_settled_bills(demonstration: Path) -> None:
+    states = set()
+    for slug in SMALL.provinces:
+        with tenant_context(slug):
+            states |= set(Bill.objects.values_list("state", flat=True))
+    assert states == {"draft", "issued", "settled"}
+
+
+@pytest.mark.row("B12", "E01")
+def test_a_troubled_customer_has_overdue_bills_and_falling_ones(demonstration: Path) -> None:
+    with tenant_context("gd"):
+        overdue = Bill.objects.filter(state="issued", due_date__lt=TODAY, open_amount__gt=0)
+        customer = Customer.objects.filter(bills__in=overdue, products__status="active").first()
+        assert customer is not None
+        assert overdue.filter(customer=customer).count() >= 2
 
 
 @pytest.mark.row("B13")
