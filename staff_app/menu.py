@@ -8,6 +8,7 @@ SHELL = Shell(
     prefix="/staff/",
     name=_("大客户工作台"),
     search_route="customer-list",
+    search_permission="customers.view_customer",
     downloads_route="job-list",
     groups=(
         Group(
@@ -15,7 +16,7 @@ SHELL = Shell(
             (
                 Entry(_("客户列表"), "customer-list", "users", "customers.view_customer"),
                 Entry(_("在用业务"), "product-list", "router", "inventory.view_product"),
-                Entry(_("客户导入"), "import-list", "database-import", "onboarding.view_import"),
+                Entry(_("客户导入"), "import-list", "database-import", "onboarding.import_customers"),
             ),
         ),
         Group(

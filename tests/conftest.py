@@ -123,3 +123,15 @@ def acting() -> Any:
     from keyhall.access.actor import system_actor
 
     return system_actor("test")
+
+
+@pytest.fixture(scope="session")
+def compiled() -> Any:
+    """English, compiled from the catalogues as set-up does."""
+    from django.conf import settings
+    from django.utils.translation import trans_real
+
+    from keyhall.web.translations import compile_catalogues
+
+    if compile_catalogues(settings.CLONE):
+        trans_real._translations.clear()

@@ -17,6 +17,7 @@ from billing.bills.permissions import VIEW_BILL
 from keyhall.access.actor import Actor
 from keyhall.access.masking import mask_document, mask_phone
 from keyhall.access.models import Person
+from keyhall.access.roles import Role
 from keyhall.reference.divisions import divisions_within, significant_digits
 from keyhall.reference.models import Division
 from keyhall.tenancy.context import current_tenant
@@ -52,6 +53,12 @@ def mask_people(rows: list[Row], acting: Actor) -> None:
 def own_regions() -> list[tuple[str, str]]:
     """The divisions a customer of this tenant can belong to."""
     return [(entry.code, entry.name) for entry in divisions_within(current_tenant().region_prefix)]
+
+
+def account_managers() -> list[tuple[str, str]]:
+    """The people of this tenant who look after customers, by uid."""
+    people = Person.objects.filter(is_active=True, roles__contains=[Role.ACCOUNT_MANAGER])
+    return [(str(uid), name) for uid, name in people.values_list("uid", "name")]
 
 
 def visible_customers(acting: Actor) -> Rows:
@@ -179,7 +186,12 @@ CUSTOMERS = register(
             Filter("phone", _("电话"), _text(), "party__phone__contains", permission=VIEW_CONTACT_DETAILS),
             Filter("website", _("网站"), _text(), "party__website__icontains"),
             Filter(
-                "account_manager", _("客户经理"), serializers.UUIDField(), "account_manager_uid", many=True
+                "account_manager",
+                _("客户经理"),
+                serializers.UUIDField(),
+                "account_manager_uid",
+                many=True,
+                offer=account_managers,
             ),
             Filter("group", _("所属集团"), serializers.UUIDField(), _of_group),
             Filter("parent", _("上级客户"), serializers.UUIDField(), "parent__uid"),

@@ -160,8 +160,15 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SCHEME == "https"
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_NAME = "keyhall_session"
-CSRF_COOKIE_NAME = "keyhall_csrf"
+# `__Host-`: no other host of the domain can plant these cookies, another tenant's least of all.
+_COOKIE_PREFIX = "__Host-" if SCHEME == "https" else ""
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}keyhall_session"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}keyhall_csrf"
+if SCHEME == "https":
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # TLS ends at the proxy before us, which sets this header and takes none from outside.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT = 64 * 1024 * 1024

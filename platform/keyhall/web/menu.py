@@ -1,7 +1,6 @@
 """The shell's menu: declared by the page apps, shown to those who may open what it leads to."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -34,8 +33,8 @@ class Shell:
     name: type_message
     groups: tuple[Group, ...] = ()
     search_route: str | None = None
+    search_permission: str | None = None
     downloads_route: str | None = None
-    extra: Callable[[HttpRequest], dict[str, Any]] | None = field(default=None)
 
 
 _shells: list[Shell] = []
@@ -69,15 +68,24 @@ def menu_of(request: HttpRequest) -> dict[str, Any]:
         "menu": groups,
         "menu_home": shell.prefix,
         "product_name": shell.name,
-        "search_url": _address(request, shell.search_route),
+        "menu_group": next(
+            (group["title"] for group in groups if any(entry["active"] for entry in group["entries"])), ""
+        ),
+        "search_url": _address(request, shell.search_route)
+        if _may(request, shell.search_permission)
+        else None,
         "downloads_url": _address(request, shell.downloads_route),
     }
 
 
-def _shown(request: HttpRequest, entry: Entry) -> dict[str, Any] | None:
+def _may(request: HttpRequest, permission: str | None) -> bool:
     actor = getattr(request, "actor", None)
+    return permission is None or (actor is not None and actor.can(permission))
+
+
+def _shown(request: HttpRequest, entry: Entry) -> dict[str, Any] | None:
     url = _address(request, entry.route)
-    if url is None or (entry.permission and not (actor and actor.can(entry.permission))):
+    if url is None or not _may(request, entry.permission):
         return None
     return {"title": entry.title, "url": url, "icon": entry.icon, "active": False}
 

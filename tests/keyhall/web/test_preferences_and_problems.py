@@ -1,7 +1,5 @@
 """Theme and language before and after sign-in; what a reader sees when something is not to be had."""
 
-from typing import Any
-
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
@@ -70,15 +68,3 @@ def test_a_form_without_its_token_is_refused_with_advice() -> None:
 def test_a_failure_of_ours_has_a_page_that_needs_nothing(compiled: None, language: str, title: str) -> None:
     with translation.override(language):
         assert f"<h1>{title}</h1>" in render_to_string("500.html")
-
-
-@pytest.fixture(scope="session")
-def compiled() -> Any:
-    """English, compiled from the catalogues as set-up does."""
-    from django.conf import settings
-    from django.utils.translation import trans_real
-
-    from keyhall.web.translations import compile_catalogues
-
-    if compile_catalogues(settings.CLONE):
-        trans_real._translations.clear()

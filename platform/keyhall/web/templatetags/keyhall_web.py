@@ -6,7 +6,7 @@ from functools import cache
 
 from django import template
 from django.contrib.staticfiles import finders
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -99,7 +99,7 @@ def badge(label: str, tone: str = "neutral") -> SafeString:
 @register.simple_tag
 def count_of(count: int) -> str:
     """`共 1,234 条`."""
-    return _("共 %(count)s 条") % {"count": formats.number_format(count, force_grouping=True)}
+    return _("共 %(count)s 条") % {"count": f"{count:,}"}
 
 
 @register.filter
