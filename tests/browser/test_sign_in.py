@@ -31,9 +31,7 @@ def at_sign_in_host(visitor: Visitor, path: str) -> str:
 def confirm_password(visitor: Visitor, role: str = "account_manager") -> None:
     page = visitor.page
     page.goto(at_sign_in_host(visitor, "/accounts/reauthenticate/?next=/"))
-    page.locator("input[name=password]").fill(
-        visitor.installation.person(role, "gd")["password"]
-    )
+    page.locator("input[name=password]").fill(visitor.installation.person(role, "gd")["password"])
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(at_sign_in_host(visitor, "/"))
 
