@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 CLONE = Path(__file__).resolve().parents[2]
-READY_SECONDS = 180
+READY_SECONDS = 480
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
