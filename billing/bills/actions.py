@@ -70,7 +70,7 @@ def issue_bills(*, month: BilledMonth, acting: Actor, issue_date: date | None = 
         raise Conflict(_("该月份正在出账，请等待完成后再发布账单。"), code="run_under_way")
     with connections["default"].cursor() as cursor:
         cursor.execute(statements.ISSUE, {"month": month.first_day, "issue_date": issued_on})
-        count = cursor.rowcount
+        count: int = cursor.rowcount
     run = BillRun.objects.filter(month=month.first_day).first()
     if count and run is not None:
         record_change(

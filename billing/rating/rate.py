@@ -19,7 +19,8 @@ def rate_accounts(month: BilledMonth, low: int, high: int) -> int:
     with connections["default"].cursor() as cursor:
         cursor.execute(statements.FORGET, given)
         cursor.execute(statements.RATE, given)
-        return cursor.rowcount
+        count: int = cursor.rowcount
+    return count
 
 
 def check_tax_rates(month: BilledMonth) -> None:

@@ -98,6 +98,7 @@ def add_products(new: Sequence[NewProduct], *, acting: Actor, trail: bool = True
 @transaction.atomic
 def terminate_product(*, uid: UUID, last_day: date, version: int | None, acting: Actor) -> Product:
     """End a product; `last_day` is its last in service and is charged. Raises Stale, Conflict, Invalid."""
+    acting.require(CHANGE_PRODUCT)
     product = Product.objects.select_for_update().filter(uid=uid).first()
     if product is None:
         raise NotFound()

@@ -54,4 +54,5 @@ def lines_of(product: Product, month: str) -> list[BillLine]:
 
 
 def bill_of(product: Product, month: str) -> Bill:
+    assert product.account_uid is not None
     return Bill.objects.get(account__uid=product.account_uid, month=BilledMonth.parse(month).first_day)

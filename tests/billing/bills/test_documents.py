@@ -47,7 +47,7 @@ def test_the_pdfs_text_is_chinese_and_can_be_selected(made: Bill) -> None:
 
 
 def test_the_pdf_carries_its_font(made: Bill) -> None:
-    page = PdfReader(BytesIO(bill_pdf(made))).pages[0]
+    page: Any = PdfReader(BytesIO(bill_pdf(made))).pages[0]
     fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
     assert fonts
     for font in fonts:

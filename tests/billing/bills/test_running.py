@@ -196,7 +196,7 @@ def test_an_issued_bill_never_changes_and_the_difference_comes_on_the_next(provi
     bill("2026-10")
     bill("2026-10")
     recurring, adjustment = sorted(lines_of(product, "2026-10"), key=lambda line: line.kind, reverse=True)
-    assert (recurring.amount, recurring.charge_month) == (90, date(2026, 10, 1))
+    assert (recurring.amount, recurring.charge_month) == (Decimal(90), date(2026, 10, 1))
     assert (adjustment.kind, adjustment.amount, adjustment.tax) == (
         "adjustment",
         Decimal(-10),
