@@ -5,7 +5,9 @@ export PYTHONPATH := $(CURDIR)/platform:$(CURDIR)
 PY := .venv/bin/python
 STAMPS := .venv/stamps
 VENDOR := platform/keyhall/web/static/vendor
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --progress-bar off --require-hashes
+# Python compiles what is used when it is used; compiling everything would take longer than installing it.
+PIP := flock .venv/pip.lock $(PY) -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
+	--progress-bar off --require-hashes
 # Whatever a check needs of a database, it gets from a server made for it and gone after it.
 WITH_POSTGRES := $(PY) -m keyhall.installation.throwaway_postgres
 CHECKED := api billing platform staff_app tenants tests $(wildcard demo portal) manage.py
@@ -22,12 +24,13 @@ help:
 	@echo "make trace   requirement rows and the tests that show them"
 	@echo "make lock    resolve requirements/*.in and package.json anew"
 
-run: setup
+run:
+	@$(MAKE) --no-print-directory --jobs=2 setup
 	@exec $(PY) -m keyhall.installation --tethered
 
 setup: $(STAMPS)/run $(VENDOR)/.stamp
 
-setup-tests: $(STAMPS)/test setup
+setup-tests: setup $(STAMPS)/test
 	@sh infra/setup/find_browser.sh
 
 test: setup-tests
@@ -86,7 +89,7 @@ $(STAMPS)/test: requirements/test.txt $(STAMPS)/run | $(PY)
 	@$(PIP) -r requirements/test.txt
 	@mkdir -p $(STAMPS) && touch $@
 
-$(VENDOR)/.stamp: package-lock.json platform/keyhall/web/vendor.json platform/keyhall/installation/assets.py $(STAMPS)/run
+$(VENDOR)/.stamp: package-lock.json platform/keyhall/web/vendor.json platform/keyhall/installation/assets.py | $(PY)
 	@echo "Installing the pages' packages" >&2
 	@$(PY) -m keyhall.installation.assets --find-node 2>/dev/null || $(PIP) -r requirements/node.txt
 	@$(PY) -m keyhall.installation.assets
