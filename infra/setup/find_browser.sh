@@ -2,7 +2,7 @@
 # Sees to it that the browser tests find Chromium: by apt where it may, else one line says what to install.
 set -eu
 
-for name in ${KEYHALL_CHROMIUM:-} chromium chromium-browser google-chrome; do
+for name in chromium chromium-browser google-chrome; do
     if command -v "$name" >/dev/null 2>&1; then
         exit 0
     fi
@@ -15,5 +15,5 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     fi
 fi
 
-echo "The tests need a browser: install Chromium (Debian: apt-get install chromium), or set KEYHALL_CHROMIUM to its program." >&2
+echo "The tests need a browser: install Chromium (Debian: apt-get install chromium)." >&2
 exit 1
