@@ -43,7 +43,7 @@ SELECT month, sum(total), sum(open_amount), sum(open_amount) FILTER (WHERE due_d
 FROM bills_bill WHERE customer_id = %s AND state <> 'draft' GROUP BY month ORDER BY month
 """
 USAGE_BY_MONTH = """
-SELECT rate.month, rate.component, min(rate.unit), sum(rate.quantity), sum(rate.amount)
+SELECT rate.month, rate.component, min(rate.name), min(rate.unit), sum(rate.quantity), sum(rate.amount)
 FROM rating_appliedbillingrate rate JOIN accounts_billingaccount account ON account.id = rate.account_id
 WHERE account.customer_id = %s AND rate.kind = 'usage' AND rate.month >= %s
 GROUP BY rate.month, rate.component ORDER BY rate.month, rate.component
@@ -141,7 +141,7 @@ def _usage(key: int) -> list[Row]:
     with connections["default"].cursor() as cursor:
         cursor.execute(USAGE_BY_MONTH, [key, first])
         rows = cursor.fetchall()
-    names = ("month", "component", "unit", "quantity", "amount")
+    names = ("month", "component", "name", "unit", "quantity", "amount")
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 

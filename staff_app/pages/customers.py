@@ -64,7 +64,7 @@ class CustomerDetail(Page):
             "bill_table": self._table(
                 BILLS, ("number", "month", "state", "total", "open_amount", "due_date"), overview["bills"]
             ),
-            "chart": revenue_chart(overview["months"]),
+            "chart": revenue_chart(overview["months"], overview["usage"]),
             "can_change": self.allowed("customers.change_customer") and customer["status"] != "retired",
         }
 

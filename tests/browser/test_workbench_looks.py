@@ -1,0 +1,113 @@
+"""Every page of the workbench in a real browser: nothing for axe, nothing against the content policy, nothing
+wider than a phone, no Chinese left in English."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.workbench import prefer, walk_headquarters, walk_province
+
+pytestmark = pytest.mark.row("A18")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WALKS = {"province": walk_province, "headquarters": walk_headquarters}
+PHONE = {"width": 390, "height": 844}
+# What the interface itself says; the rest of a page is the customers' own data.
+CHROME = (
+    ".sidebar nav, thead, label, button, .btn, .field-hint, .crumbs > :first-child, .tile-name, .help-drawer"
+)
+
+
+def _faults(page: Page) -> list[Any]:
+    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
+    return [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("walk", WALKS)
+def test_axe_finds_nothing(visitor: Callable[..., Visitor], walk: str, theme: str) -> None:
+    one = visitor()
+    prefer(one, theme=theme)
+    faults = {name: found for name, page in WALKS[walk](one) if (found := _faults(page))}
+    assert faults == {}
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_no_page_is_wider_than_a_phone(visitor: Callable[..., Visitor], walk: str) -> None:
+    one = visitor(viewport=PHONE)
+    too_wide = [
+        name
+        for name, page in WALKS[walk](one)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    ]
+    assert too_wide == []
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_english_pages_hold_no_chinese_of_ours(visitor: Callable[..., Visitor], walk: str) -> None:
+    one = visitor()
+    prefer(one, language="en")
+    left = {}
+    for name, page in WALKS[walk](one):
+        texts = page.locator(CHROME).all_text_contents()
+        if chinese := [
+            text.strip() for text in texts if re.search(r"[\u4e00-\u9fff]", text.replace("中文", ""))
+        ]:
+            left[name] = chinese
+    assert left == {}
+
+
+def test_the_slash_key_goes_to_the_search_and_finds_by_pinyin(visitor: Callable[..., Visitor]) -> None:
+    page = visitor().sign_in("account_manager", "gd", "/staff/bills/")
+    page.keyboard.press("/")
+    expect(page.locator("#global-search")).to_be_focused()
+    page.keyboard.type("gz")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/customers/?search=gz")
+    expect(page.locator("tbody tr").first).to_be_visible()
+
+
+def test_help_opens_beside_the_page_and_closes_by_escape(visitor: Callable[..., Visitor]) -> None:
+    page = visitor().sign_in("account_manager", "gd", "/staff/customers/")
+    page.get_by_role("button", name="本页帮助").click()
+    expect(page.locator("#help h3")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#help h3")).to_be_hidden()
+
+
+def test_theme_and_language_change_where_one_stands(visitor: Callable[..., Visitor]) -> None:
+    page = visitor().sign_in("account_manager", "gd", "/staff/customers/?page=2")
+    page.get_by_role("button", name="切换到深色").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("h1")).to_have_text("Customers")
+    assert page.url.endswith("/staff/customers/?page=2")
+
+
+def test_the_phones_menu_opens_and_closes(visitor: Callable[..., Visitor]) -> None:
+    page = visitor(viewport=PHONE).sign_in("account_manager", "gd", "/staff/customers/")
+    expect(page.locator("#sidebar")).to_be_hidden()
+    page.get_by_role("button", name="打开菜单").click()
+    expect(page.locator("#sidebar")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#sidebar")).to_be_hidden()
+
+
+def test_every_menu_and_the_column_choice_open(visitor: Callable[..., Visitor]) -> None:
+    page = visitor().sign_in("account_manager", "gd", "/staff/customers/")
+    for menu in page.locator("details.menu > summary").all():
+        menu.click()
+        expect(menu.locator("xpath=../*[contains(@class,'menu-panel')]")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def test_chosen_columns_show(visitor: Callable[..., Visitor]) -> None:
+    page = visitor().sign_in("account_manager", "gd", "/staff/customers/")
+    page.locator(".filters details.menu > summary").click()
+    page.get_by_role("group", name="显示的列").get_by_label("行业").check()
+    page.get_by_role("button", name="应用").click()
+    expect(page.get_by_role("columnheader", name="行业")).to_be_visible()
