@@ -58,7 +58,7 @@ def menu_of(request: HttpRequest) -> dict[str, Any]:
     shell = next((shell for shell in _shells if request.path.startswith(shell.prefix)), None)
     if shell is None:
         return {}
-    groups = []
+    groups: list[dict[str, Any]] = []
     for group in shell.groups:
         entries = [shown for entry in group.entries if (shown := _shown(request, entry)) is not None]
         if entries:
