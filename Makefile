@@ -55,7 +55,8 @@ migrations: $(STAMPS)/test
 	@$(WITH_POSTGRES) $(PY) manage.py makemigrations --check --dry-run
 
 openapi: $(STAMPS)/test
-	@$(WITH_POSTGRES) $(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
+	@$(WITH_POSTGRES) $(PY) manage.py spectacular --validate --fail-on-warn --urlconf keyhall.urls.province --file /dev/null
+	@$(WITH_POSTGRES) $(PY) manage.py spectacular --validate --fail-on-warn --urlconf keyhall.urls.headquarters --file /dev/null
 
 bench: setup-tests
 	@$(PY) -m tests.benchmarks

@@ -10,7 +10,7 @@ from api.accounts.resource import ACCOUNTS
 from api.accounts.serializers import AccountChanges, NewAccount
 from api.kit.etag import expected_version
 from api.kit.operations import Operation
-from api.kit.views import CollectionView, ItemView
+from api.kit.views import CollectionView, ItemView, answer_item
 from billing.accounts.actions import change_account, open_account
 from billing.accounts.permissions import CHANGE_ACCOUNT, VIEW_ACCOUNT
 from tenants.customers.queries import customer_by_uid
@@ -48,4 +48,4 @@ class AccountView(ItemView):
         version = expected_version(request)
         changes = self.read_body(AccountChanges, partial=True)
         change_account(uid=uid, version=version, acting=self.acting, **changes)
-        return self.answer(ACCOUNTS, self.acting, uid)
+        return answer_item(ACCOUNTS, self.acting, uid)

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from api.background.resource import JOBS
 from api.kit.operations import SIGNED_IN, Operation
-from api.kit.views import CollectionView, ItemView
+from api.kit.views import ApiView, CollectionView, ItemView, answer_item
 from keyhall.jobs.actions import stop_job
 
 
@@ -22,10 +22,9 @@ class JobView(ItemView):
     operations = {"GET": Operation(summary=_("后台任务"), permission=SIGNED_IN, item=JOBS)}
 
 
-class StopJobView(ItemView):
-    resource = JOBS
+class StopJobView(ApiView):
     operations = {"POST": Operation(summary=_("停止后台任务"), permission=SIGNED_IN, item=JOBS)}
 
     def post(self, request: Request, uid: UUID) -> Response:
         stop_job(uid, acting=self.acting)
-        return self.answer(JOBS, self.acting, uid)
+        return answer_item(JOBS, self.acting, uid)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from api.kit.resource import Resource, RollUp, Row
 from billing.bills.models import Bill, BillLine, BillRun, BillState, LineKind, RunState
 from billing.bills.permissions import VIEW_BILL, VIEW_BILL_RUN
 from keyhall.access.actor import Actor
+from keyhall.jobs.models import Job, JobState
 from tenants.customers.models import Customer
 from tenants.customers.search import matches
 
@@ -32,6 +33,15 @@ LINE = (
     "amount",
     "tax_rate",
     "tax",
+)
+# A run whose job failed or was stopped without its knowing is in what its job is in.
+STATE_OF_RUN = Case(
+    When(
+        Q(state__in=[RunState.WAITING, RunState.RUNNING])
+        & Exists(Job.objects.filter(uid=OuterRef("job_uid"), state__in=[JobState.FAILED, JobState.STOPPED])),
+        then=Subquery(Job.objects.filter(uid=OuterRef("job_uid")).values("state")[:1]),
+    ),
+    default=F("state"),
 )
 OVERDUE = Q(open_amount__gt=0, due_date__lt=TruncDate(Now())) & ~Q(state=BillState.DRAFT)
 
@@ -139,7 +149,14 @@ BILL_RUNS = register(
         columns=(
             Column("uid", _("标识"), "uid"),
             Column("month", _("账期"), "month", sort=True),
-            Column("state", _("状态"), "choice", sort=True, choices=model_choices(RunState.choices)),
+            Column(
+                "state",
+                _("状态"),
+                "choice",
+                source=STATE_OF_RUN,
+                sort="state",
+                choices=model_choices(RunState.choices),
+            ),
             Column("customers", _("客户数"), "count", sort=True),
             Column("bills", _("账单数"), "count", sort=True),
             Column("unpriced_records", _("未定价话单"), "count", sort=True),

@@ -83,6 +83,7 @@ def offering_characteristics(keys: Sequence[int], acting: Actor) -> dict[int, Ma
 def prices(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
     """Every price of each offering with its tiers and the days it holds, `valid_until` counted."""
     tiers: dict[int, list[Row]] = {}
+    row: Any
     for row in (
         PriceTier.objects.filter(price__offering_id__in=keys)
         .order_by("from_quantity")

@@ -10,7 +10,7 @@ from api.contacts.resource import CONTACTS
 from api.contacts.serializers import ContactChanges, NewContact
 from api.kit.etag import expected_version
 from api.kit.operations import Operation
-from api.kit.views import CollectionView, ItemView
+from api.kit.views import CollectionView, ItemView, answer_item
 from tenants.customers import actions
 from tenants.customers.permissions import CHANGE_CONTACT, VIEW_CUSTOMER
 
@@ -48,7 +48,7 @@ class ContactView(ItemView):
         version = expected_version(request)
         changes = self.read_body(ContactChanges, partial=True)
         actions.change_contact(uid=uid, version=version, acting=self.acting, **changes)
-        return self.answer(CONTACTS, self.acting, uid)
+        return answer_item(CONTACTS, self.acting, uid)
 
     def delete(self, request: Request, uid: UUID) -> Response:
         actions.remove_contact(uid=uid, version=expected_version(request), acting=self.acting)

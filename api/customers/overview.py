@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
 from django.db import connections
 from django.db.models import Count, F, Q, Sum, Window
 from django.utils import timezone
@@ -67,7 +66,7 @@ def overview(uid: UUID, acting: Actor) -> dict[str, Any]:
     """The 360° view; what the actor may not see is empty in it. Raises NotFound."""
     key, customer, account_manager = _head(uid, acting)
     tiles: dict[str, Any] = {}
-    answer = {"customer": customer, "account_manager": account_manager, "tiles": tiles}
+    answer: dict[str, Any] = {"customer": customer, "account_manager": account_manager, "tiles": tiles}
     answer |= {"products": [], "bills": [], "months": [], "usage": []}
     if acting.can(VIEW_PRODUCT):
         answer["products"] = _products(key, tiles)
@@ -137,7 +136,8 @@ def _bills(key: int) -> list[Row]:
 
 def _usage(key: int) -> list[Row]:
     """Rated usage by month and component over the last twelve months."""
-    first = timezone.localdate().replace(day=1) - relativedelta(months=MONTHS)
+    today = timezone.localdate()
+    first = date(today.year - 1, today.month, 1)
     with connections["default"].cursor() as cursor:
         cursor.execute(USAGE_BY_MONTH, [key, first])
         rows = cursor.fetchall()

@@ -11,7 +11,7 @@ from api.customers.resource import CUSTOMERS
 from api.customers.serializers import CustomerChanges, NewCustomer
 from api.kit.etag import expected_version
 from api.kit.operations import Operation
-from api.kit.views import ApiView, CollectionView, ItemView
+from api.kit.views import ApiView, CollectionView, ItemView, answer_item
 from keyhall.errors import type_message
 from tenants.customers import actions
 from tenants.customers.permissions import (
@@ -60,18 +60,17 @@ class CustomerView(ItemView):
         version = expected_version(request)
         changes = self.read_body(CustomerChanges, partial=True)
         actions.change_customer(uid=uid, version=version, acting=self.acting, **changes)
-        return self.answer(CUSTOMERS, self.acting, uid)
+        return answer_item(CUSTOMERS, self.acting, uid)
 
 
-class CustomerMoveView(ItemView):
+class CustomerMoveView(ApiView):
     """One step of a customer's life; each has its permission, asked for by its action too."""
 
-    resource = CUSTOMERS
     verb = ""
 
     def post(self, request: Request, uid: UUID) -> Response:
         MOVES[self.verb](uid=uid, version=expected_version(request), acting=self.acting)
-        return self.answer(CUSTOMERS, self.acting, uid)
+        return answer_item(CUSTOMERS, self.acting, uid)
 
 
 def move_view(verb: str, summary: type_message, permission: str) -> type[CustomerMoveView]:

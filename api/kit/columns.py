@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import Expression, F
+from django.db.models import Expression, F, Subquery
 from rest_framework import serializers
 
 from keyhall.access.actor import Actor
@@ -29,6 +29,7 @@ Kind = Literal[
     "map",
     "records",
 ]
+Source = str | Expression | F | Subquery
 Choices = tuple[tuple[str, type_message], ...]
 
 FIELDS: dict[str, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
@@ -57,7 +58,7 @@ class Column:
     name: str
     label: type_message
     kind: Kind = "text"
-    source: str | Expression | F | None = None
+    source: Source | None = None
     permission: str = ""
     sort: bool | str = False
     filled: bool = False
@@ -66,7 +67,7 @@ class Column:
     shape: Callable[[Any, Actor], Any] | None = None
 
     @property
-    def path(self) -> str | Expression | F:
+    def path(self) -> Source:
         return self.name if self.source is None else self.source
 
     @property

@@ -1,6 +1,6 @@
 """What a list may be filtered by. A filter on a denied column does not exist for that actor."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ class Filter:
     def visible_to(self, acting: Actor) -> bool:
         return not self.permission or acting.can(self.permission)
 
-    def read(self, given: list[str]) -> Any:
+    def read(self, given: Sequence[str]) -> Any:
         """The value or values given; raises serializers.ValidationError."""
         if not self.many:
             return self.field.run_validation(given[-1])
@@ -45,7 +45,9 @@ class Filter:
         return rows.filter(**{f"{self.narrow}__in" if self.many else self.narrow: value})
 
 
-def narrow_rows(rows: Rows, filters: Iterable[Filter], given: Mapping[str, list[str]], acting: Actor) -> Rows:
+def narrow_rows(
+    rows: Rows, filters: Iterable[Filter], given: Mapping[str, Sequence[str]], acting: Actor
+) -> Rows:
     """Apply every filter given with a value; raises Invalid naming those unknown, denied or unreadable."""
     known = {entry.name: entry for entry in filters if entry.visible_to(acting)}
     errors: dict[str, list[type_message]] = {}

@@ -23,7 +23,7 @@ LONGEST_KEY = 200
 KEPT_HEADERS = ("ETag", "Location")
 
 
-def _file_digest(file: UploadedFile) -> str:
+def _file_digest(file: Any) -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -58,7 +58,7 @@ def _claim(actor_uid: UUID, key: str, digest: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def answer_once(request: Request, answer: Callable[[], Any]) -> Any:
+def answer_once(request: Request, actor_uid: UUID, answer: Callable[[], Any]) -> Any:
     """Run `answer` unless this actor has sent the same under the same key before.
 
     Key and effect commit together, so a request that failed may be sent again; another body under a
@@ -69,7 +69,7 @@ def answer_once(request: Request, answer: Callable[[], Any]) -> Any:
         return answer()
     if len(key) > LONGEST_KEY:
         raise Invalid({"Idempotency-Key": [_("请使用不超过 200 个字符的幂等键。")]})
-    actor_uid, digest = request.auth.uid, digest_of(request)
+    digest = digest_of(request)
     mine = IdempotencyKey.objects.filter(actor_uid=actor_uid, key=key)
     if not _claim(actor_uid, key, digest):
         return _replay(mine.get(), digest)

@@ -26,14 +26,19 @@ def read_number(given: QueryDict, name: str, *, default: int, largest: int) -> i
     return int(text)
 
 
-def list_page(resource: Resource, acting: Actor, request: Request) -> dict[str, Any]:
-    """One page of a resource. Counts before joining: the keys of the page are found first, and only
-    their rows are joined. A page past the end is NotFound; the first page of nothing is empty."""
+def list_page(
+    resource: Resource, acting: Actor, request: Request, within: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """One page of a resource; `within` confines it to what belongs to one record.
+
+    Counts before joining: the keys of the page are found first, and only their rows are joined. A page
+    past the end is NotFound; the first page of nothing is empty.
+    """
     given = request.query_params
     page = read_number(given, "page", default=1, largest=10**9 - 1)
     size = read_number(given, "page_size", default=PAGE_SIZE, largest=LARGEST_PAGE)
     columns = resource.select(acting, given.get("fields", ""))
-    rows = resource.narrowed(acting, dict(given.lists()))
+    rows = resource.narrowed(acting, dict(given.lists())).filter(**within or {})
     ordered = resource.order(rows, acting, given.get("ordering", ""))
     count = rows.order_by().count()
     first = (page - 1) * size

@@ -1,6 +1,7 @@
 """Refusals as RFC 9457 problem details, in the language of whoever asked."""
 
 import logging
+import math
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, TypedDict, cast
@@ -143,7 +144,7 @@ def _problem_of_framework(error: exceptions.APIException) -> tuple[Problem, dict
         headers["WWW-Authenticate"] = getattr(error, "auth_header", 'Bearer realm="api"')
         return make_problem(401, str(error.get_codes())), headers
     if isinstance(error, exceptions.Throttled):
-        headers["Retry-After"] = str(max(1, round(error.wait or 1)))
+        headers["Retry-After"] = str(max(1, math.ceil(getattr(error, "wait", None) or 1)))
     own = isinstance(error, TooLarge | PreconditionRequired | exceptions.PermissionDenied)
     detail = error.detail if own else None
     return make_problem(int(error.status_code), str(error.get_codes()), detail), headers

@@ -18,7 +18,7 @@ from keyhall.access.actor import Actor
 from keyhall.errors import Invalid, NotFound, type_message
 
 Row = dict[str, Any]
-Given = Mapping[str, list[str]]
+Given = Mapping[str, Sequence[str]]
 AnyModel = TypeVar("AnyModel", bound=Model)
 RESERVED = frozenset({"page", "page_size", "ordering", "fields"})
 

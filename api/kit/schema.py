@@ -2,13 +2,14 @@
 
 import json
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from api.kit.columns import serializer_of
@@ -27,7 +28,7 @@ class ProblemShape(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = FieldErrorShape(many=True, required=False)
+    errors = FieldErrorShape(many=True, required=False)  # type: ignore[assignment]
 
 
 def _camel(name: str) -> str:
@@ -60,7 +61,7 @@ class ApiSchema(AutoSchema):
 
     @property
     def _operation(self) -> Any:
-        return self.view.operations[self.method]
+        return cast(Any, self.view).operations[self.method]
 
     def get_operation_id(self) -> str:
         names = [part for part in self.path.removeprefix("/api/v1/").replace(".", "/").split("/") if part]
@@ -81,7 +82,7 @@ class ApiSchema(AutoSchema):
     def get_summary(self) -> str:
         return str(self._operation.summary)
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         return ""
 
     def get_extensions(self) -> dict[str, Any]:
@@ -201,7 +202,7 @@ def without_internal(description: dict[str, Any]) -> dict[str, Any]:
 def describe(urlconf: str, language: str, partner: bool) -> bytes:
     """The description of a host's API as JSON; worked out once per process, host kind and language."""
     with override(language):
-        generator: Any = SchemaGenerator(urlconf=urlconf)
+        generator: Any = SchemaGenerator(urlconf=urlconf)  # type: ignore[no-untyped-call]
         description = generator.get_schema(request=None, public=True)
     if partner:
         description = without_internal(description)

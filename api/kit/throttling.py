@@ -41,7 +41,7 @@ class ActorThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         tenant = getattr(request._request, "tenant", None)
-        key = (str(getattr(tenant, "schema_name", "")), str(request.auth.uid) if request.auth else "")
+        key = (str(getattr(tenant, "schema_name", "")), str(view.acting.uid))
         self._now = time.time()
         return COUNTER.add(key, self._now) <= settings.API_REQUESTS_PER_MINUTE
 

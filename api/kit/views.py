@@ -1,6 +1,7 @@
 """The classes every address of the API is made of."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
@@ -102,9 +103,10 @@ class ApiView(APIView):
     def _answer(self) -> Any:
         method = (self.request.method or "").lower()
         handler: Callable[..., Any] = getattr(self, "get" if method == "head" else method)
+        answer = partial(handler, self.request, *self.args, **self.kwargs)
         if self.request.method in SAFE_METHODS:
-            return handler(self.request, *self.args, **self.kwargs)
-        return answer_once(self.request, lambda: handler(self.request, *self.args, **self.kwargs))
+            return answer()
+        return answer_once(self.request, self.acting.uid, answer)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Whoever is not signed in learns nothing else; then how often, which method, may they, how much."""
@@ -146,6 +148,15 @@ class ApiView(APIView):
         return cast(dict[str, Any], body.validated_data)
 
 
+def answer_item(resource: Resource, acting: Actor, uid: UUID, fields: str = "") -> Response:
+    """One record as the actor sees it, with its version as ETag; raises NotFound."""
+    row = resource.one(acting, uid, fields)
+    response = Response(row)
+    if "version" in row:
+        response["ETag"] = etag_of(row["version"])
+    return response
+
+
 class CollectionView(ApiView):
     """The list of a resource."""
 
@@ -156,7 +167,7 @@ class CollectionView(ApiView):
 
     def created(self, uid: UUID) -> Response:
         """201 with the new record as its own address shows it."""
-        response = ItemView.answer(self.resource, self.acting, uid)
+        response = answer_item(self.resource, self.acting, uid)
         response.status_code = 201
         response["Location"] = f"{self.request._request.path}/{uid}"
         return response
@@ -168,15 +179,7 @@ class ItemView(ApiView):
     resource: ClassVar[Resource]
 
     def get(self, request: Request, uid: UUID) -> Response:
-        return self.answer(self.resource, self.acting, uid, request.query_params.get("fields", ""))
-
-    @staticmethod
-    def answer(resource: Resource, acting: Actor, uid: UUID, fields: str = "") -> Response:
-        row = resource.one(acting, uid, fields)
-        response = Response(row)
-        if "version" in row:
-            response["ETag"] = etag_of(row["version"])
-        return response
+        return answer_item(self.resource, self.acting, uid, request.query_params.get("fields", ""))
 
 
 class UnknownAddress(ApiView):

@@ -2,5 +2,16 @@
 
 from api.urls import SHARED, addresses
 
-AREAS = (*SHARED, "customers", "contacts", "accounts", "catalogue", "inventory", "bills", "imports", "search")
+AREAS = (
+    *SHARED,
+    "customers",
+    "contacts",
+    "accounts",
+    "catalogue",
+    "inventory",
+    "bills",
+    "usage",
+    "imports",
+    "search",
+)
 urlpatterns = addresses(AREAS, "keyhall.urls.province")
