@@ -1,0 +1,64 @@
+"""The OpenAPI descriptions (A17)."""
+
+import inspect
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from api.kit.views import ApiView, UnknownAddress
+from tests.api.cases import ROOT, Clients
+
+WRITES = {"post", "patch", "delete"}
+
+
+def views_of(resolver: Any) -> list[type[ApiView]]:
+    found: list[type[ApiView]] = []
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            found += views_of(entry)
+        elif isinstance(entry, URLPattern) and hasattr(entry.callback, "cls"):
+            found.append(entry.callback.cls)
+    return found
+
+
+@pytest.mark.row("A17")
+@pytest.mark.parametrize("tenant", ["gd", "hq"])
+def test_the_description_is_open_to_all_and_valid(client_of: Clients, tenant: str) -> None:
+    answer = client_of(None, tenant).get(ROOT + "openapi.json")
+    assert answer.status_code == 200
+    description = answer.json()
+    assert all(path.startswith(ROOT) for path in description["paths"])
+    assert (ROOT + "provinces" in description["paths"]) == (tenant == "hq")
+
+
+@pytest.mark.row("A17")
+def test_partners_are_not_told_of_what_is_internal(client_of: Clients) -> None:
+    client = client_of(None, "gd")
+    whole, partner = (client.get(ROOT + name).json() for name in ("openapi.json", "openapi-partner.json"))
+    left_out = set(whole["paths"]) - set(partner["paths"])
+    assert left_out == {
+        f"{ROOT}customers/{{uid}}/overview",
+        f"{ROOT}search",
+        f"{ROOT}resources/{{name}}",
+    }
+    assert "Overview" not in str(partner)
+
+
+@pytest.mark.row("A17")
+def test_amounts_are_strings_in_the_description(client_of: Clients) -> None:
+    schemas = client_of(None, "gd").get(ROOT + "openapi.json").json()["components"]["schemas"]
+    amount = schemas["CustomersRow"]["properties"]["monthly_fee"]
+    assert (amount["type"], amount["format"]) == ("string", "decimal")
+
+
+@pytest.mark.row("A19", "A10")
+@pytest.mark.parametrize("urlconf", ["keyhall.urls.province", "keyhall.urls.headquarters"])
+def test_every_method_there_is_is_declared_with_its_permission(urlconf: str) -> None:
+    for view in views_of(get_resolver(urlconf)):
+        if not issubclass(view, ApiView) or view is UnknownAddress:
+            continue
+        handlers = {
+            name.upper() for name in ("get", *WRITES) if inspect.isfunction(getattr(view, name, None))
+        }
+        assert handlers == set(view.operations), view
