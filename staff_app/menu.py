@@ -11,6 +11,7 @@ SHELL = Shell(
     search_permission="customers.view_customer",
     downloads_route="job-list",
     groups=(
+        Group("", (Entry(_("工作台"), "staff-home", "home"),)),
         Group(
             _("客户"),
             (

@@ -1,14 +1,67 @@
-"""Where somebody lands who opens the workbench."""
+"""Where somebody lands who opens the workbench: what waits for attention, and where to begin."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.errors import type_message
 from keyhall.web.menu import menu_of
 from keyhall.web.screens.pages import Page
 
 
+@dataclass(frozen=True)
+class Concern:
+    """Something to look after: how many records of a list answer to some filters."""
+
+    title: type_message
+    hint: type_message
+    resource: str
+    route: str
+    filters: Mapping[str, str]
+    permission: str | None = None
+
+
+CONCERNS = (
+    Concern(_("逾期账单"), _("已过付款截止日"), "bills", "bill-list", {"overdue": "true"}, "bills.view_bill"),
+    Concern(_("账单草稿"), _("等待核对"), "bills", "bill-list", {"state": "draft"}, "bills.view_bill"),
+    Concern(
+        _("已暂停的客户"),
+        _("核实原因，及时恢复"),
+        "customers",
+        "customer-list",
+        {"status": "suspended"},
+        "customers.view_customer",
+    ),
+    Concern(_("失败的任务"), _("查看原因后重试"), "jobs", "job-list", {"state": "failed"}),
+)
+
+
 class Home(Page):
-    """The first page of the menu that the reader may open."""
+    """Counts of what waits, each leading to its list, and the menu's pages as a start."""
+
+    help = "home"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         entries = [entry for group in menu_of(request)["menu"] for entry in group["entries"]]
-        return HttpResponseRedirect(entries[0]["url"])
+        return self.show(
+            "staff/home.html",
+            {
+                "concerns": [
+                    self._counted(concern) for concern in CONCERNS if self.allowed(concern.permission)
+                ],
+                "entries": [entry for entry in entries if not entry["active"]],
+            },
+        )
+
+    def _counted(self, concern: Concern) -> dict[str, Any]:
+        answer = self.client.get(concern.resource, {**concern.filters, "page_size": 1})
+        return {
+            "concern": concern,
+            "count": answer["count"],
+            "url": f"{reverse(concern.route)}?{urlencode(concern.filters)}",
+        }

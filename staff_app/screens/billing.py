@@ -10,8 +10,8 @@ RUN_TONES = {
     "queued": "neutral",
     "running": "info",
     "done": "good",
-    "succeeded": "good",
     "failed": "bad",
+    "refused": "bad",
     "stopped": "warning",
 }
 

@@ -13,7 +13,7 @@ HEADQUARTERS = ("provinces", "provinces/new", "jobs")
 
 def walk_province(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     """Each page a province manager can reach in Guangdong: lists, the first record of each, forms."""
-    visitor.sign_in("province_manager", "gd")
+    yield "home", visitor.sign_in("province_manager", "gd")
     for name in LISTS:
         page = visitor.open("gd", f"/staff/{name}/")
         yield name, page
@@ -32,7 +32,7 @@ def walk_province(visitor: Visitor) -> Iterator[tuple[str, Page]]:
 
 
 def walk_headquarters(visitor: Visitor) -> Iterator[tuple[str, Page]]:
-    visitor.sign_in("system_administrator", "hq")
+    yield "home", visitor.sign_in("system_administrator", "hq")
     for name in HEADQUARTERS:
         yield name, visitor.open("hq", f"/staff/{name}/")
 
