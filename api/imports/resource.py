@@ -35,7 +35,14 @@ IMPORTS = register(
             Column("uid", _("标识"), "uid"),
             Column("file_name", _("文件名"), sort=True),
             Column("format", _("格式"), "choice", choices=model_choices(ImportFormat.choices)),
-            Column("state", _("状态"), "choice", sort=True, choices=model_choices(ImportState.choices)),
+            Column(
+                "state",
+                _("状态"),
+                "choice",
+                source="state_now",
+                sort=True,
+                choices=model_choices(ImportState.choices),
+            ),
             Column("dry_run", _("试运行"), "flag"),
             Column("skip_invalid", _("跳过有误的行"), "flag"),
             Column("rows", _("行数"), "count", sort=True),
@@ -49,7 +56,7 @@ IMPORTS = register(
             Column("job_uid", _("任务标识"), "uid", nullable=True),
         ),
         filters=(
-            Filter("state", _("状态"), serializers.ChoiceField(ImportState.choices), "state", many=True),
+            Filter("state", _("状态"), serializers.ChoiceField(ImportState.choices), "state_now", many=True),
             Filter("format", _("格式"), serializers.ChoiceField(ImportFormat.choices), "format", many=True),
         ),
     )

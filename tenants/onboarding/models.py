@@ -14,10 +14,13 @@ class ImportFormat(models.TextChoices):
 
 
 class ImportState(models.TextChoices):
+    """How an import stands. `stopped` is read from its job, which ended before it, and never stored."""
+
     QUEUED = "queued", _("排队中")
     RUNNING = "running", _("进行中")
     DONE = "done", _("已完成")
     REFUSED = "refused", _("未导入")
+    STOPPED = "stopped", _("已中止")
 
 
 class RowState(models.TextChoices):
@@ -32,8 +35,10 @@ class CustomerImport(models.Model):
 
     Counts: `rows` = `created` + `skipped` + `refused` once it is done; a dry run counts what would
     have been created. A refused import wrote nothing. `message_texts` says, by language, why the file
-    as a whole was refused.
+    as a whole was refused. `state_now` is there on what the queries return.
     """
+
+    state_now: str
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     format = models.CharField(max_length=12, choices=ImportFormat.choices)

@@ -3,25 +3,30 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from keyhall.access.actor import Actor
 from keyhall.errors import NotFound
-from keyhall.jobs.models import in_present_language
-from tenants.onboarding.models import CustomerImport, ImportRow, RowState
+from keyhall.jobs.models import Job, JobState, in_present_language
+from tenants.onboarding.models import CustomerImport, ImportRow, ImportState, RowState
 from tenants.onboarding.permissions import IMPORT_CUSTOMERS
 
 
 def list_imports(*, acting: Actor) -> QuerySet[CustomerImport]:
-    """Every import, newest first."""
+    """Every import, newest first; `state_now` is `stopped` where its job ended before it did."""
     acting.require(IMPORT_CUSTOMERS)
-    return CustomerImport.objects.all()
+    ended = Job.objects.filter(uid=OuterRef("job_uid"), state__in=[JobState.STOPPED, JobState.FAILED])
+    unfinished = Q(state__in=[ImportState.QUEUED, ImportState.RUNNING])
+    return CustomerImport.objects.annotate(
+        state_now=Case(
+            When(unfinished & Exists(ended), then=Value(ImportState.STOPPED.value)), default=F("state")
+        )
+    )
 
 
 def import_by_uid(uid: UUID, *, acting: Actor) -> CustomerImport:
     """One import; raises NotFound."""
-    acting.require(IMPORT_CUSTOMERS)
-    record = CustomerImport.objects.filter(uid=uid).first()
+    record = list_imports(acting=acting).filter(uid=uid).first()
     if record is None:
         raise NotFound
     return record

@@ -1,6 +1,6 @@
 """An import from beginning to end, in steps that are committed one by one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -10,6 +10,7 @@ from keyhall.access.actor import Actor
 from keyhall.errors import type_message
 from tenants.onboarding.applying import finish_import, refuse_import
 from tenants.onboarding.models import CustomerImport, ImportState
+from tenants.onboarding.permissions import IMPORT_CUSTOMERS
 from tenants.onboarding.reading import FileRefused
 from tenants.onboarding.staging import error_entry, stage_rows
 
@@ -25,11 +26,12 @@ class Step:
 
 def import_steps(
     record: CustomerImport, open_file: Callable[[], BinaryIO], *, acting: Actor
-) -> Iterator[Step]:
+) -> Generator[Step, None, None]:
     """Run an import; the caller commits after every step, and may begin anew after a crash.
 
     Rows staged before are not read again; what is written is written in the last step alone.
     """
+    acting.require(IMPORT_CUSTOMERS)
     if record.state not in (ImportState.QUEUED, ImportState.RUNNING):
         return
     CustomerImport.objects.filter(pk=record.pk).update(state=ImportState.RUNNING)

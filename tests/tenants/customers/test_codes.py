@@ -75,7 +75,9 @@ def test_a_block_of_numbers_follows_the_last_one(gd: Any) -> None:
 
 
 def test_customers_created_at_the_same_time_get_different_codes(province: Any) -> None:
-    together, codes, failures = threading.Barrier(6), [], []
+    together = threading.Barrier(6)
+    codes: list[str] = []
+    failures: list[Exception] = []
 
     def create_some() -> None:
         try:

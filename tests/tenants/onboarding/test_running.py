@@ -8,11 +8,15 @@ import pytest
 from django.db import transaction
 
 from keyhall.access.actor import Channel, actor_with_roles, system_actor
+from keyhall.access.models import Person
 from keyhall.access.roles import Role
+from keyhall.audit.trail import changes_of
 from keyhall.errors import Invalid, PermissionDenied
 from keyhall.files.models import StoredFile
 from keyhall.files.storage import open_file
-from keyhall.jobs.models import Job
+from keyhall.jobs.actions import stop_job
+from keyhall.jobs.models import Job, JobState
+from keyhall.jobs.running import run_job
 from keyhall.tenancy.context import tenant_context
 from tenants.customers.models import Customer
 from tenants.onboarding import staging
@@ -46,7 +50,8 @@ def test_asking_keeps_the_file_and_puts_a_job_on_its_way(gd: Any) -> None:
     record = start(manager)
     assert record.file_uid is not None
     assert (record.state, record.file_name, record.requested_by_name) == ("queued", "telco.csv", "赵敏")
-    job = Job.objects.get(uid=record.job_uid)
+    job = Job.objects.get(name="customers.import")
+    assert job.uid == record.job_uid
     assert (job.name, job.payload, job.actor_uid) == (
         "customers.import",
         {"import": str(record.uid)},
@@ -55,6 +60,39 @@ def test_asking_keeps_the_file_and_puts_a_job_on_its_way(gd: Any) -> None:
     with open_file(record.file_uid) as file:
         assert file.read().startswith(b"customerID")
     assert import_by_uid(record.uid, acting=manager) == record
+
+
+def test_the_job_brings_the_customers_in_and_tells_how_it_went(gd: Any) -> None:
+    manager = somebody(Role.PROVINCE_MANAGER)
+    record = start(manager)
+    run_job("gd", str(record.job_uid))
+    job = Job.objects.get(name="customers.import")
+    assert (job.state, job.result) == (
+        JobState.DONE,
+        {"state": "done", "rows": 1, "created": 1, "skipped": 0, "refused": 0},
+    )
+    customer = Customer.objects.get()
+    entry = changes_of(customer.uid)[0]
+    assert (entry.actor_uid, entry.channel) == (manager.uid, "import")
+
+
+def test_an_import_whose_job_was_stopped_says_so(gd: Any) -> None:
+    manager = somebody(Role.PROVINCE_MANAGER)
+    record = start(manager)
+    assert record.job_uid is not None
+    stop_job(record.job_uid, acting=manager)
+    assert [entry.state_now for entry in list_imports(acting=manager)] == ["stopped"]
+    assert not Customer.objects.exists()
+
+
+def test_who_lost_the_right_meanwhile_brings_nothing_in(gd: Any) -> None:
+    manager = somebody(Role.PROVINCE_MANAGER)
+    record = start(manager)
+    Person.objects.create(uid=manager.uid, name="赵敏", roles=[Role.FINANCE.value])
+    run_job("gd", str(record.job_uid))
+    assert Job.objects.get(name="customers.import").state == JobState.FAILED
+    assert [entry.state_now for entry in list_imports(acting=manager)] == ["stopped"]
+    assert not Customer.objects.exists()
 
 
 def test_who_may_not_import_leaves_no_trace(gd: Any) -> None:
