@@ -35,10 +35,8 @@ class CustomerImport(models.Model):
 
     Counts: `rows` = `created` + `skipped` + `refused` once it is done; a dry run counts what would
     have been created. A refused import wrote nothing. `message_texts` says, by language, why the file
-    as a whole was refused. `state_now` is there on what the queries return.
+    as a whole was refused.
     """
-
-    state_now: str
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     format = models.CharField(max_length=12, choices=ImportFormat.choices)

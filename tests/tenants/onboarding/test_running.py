@@ -81,7 +81,7 @@ def test_an_import_whose_job_was_stopped_says_so(gd: Any) -> None:
     record = start(manager)
     assert record.job_uid is not None
     stop_job(record.job_uid, acting=manager)
-    assert [entry.state_now for entry in list_imports(acting=manager)] == ["stopped"]
+    assert [vars(entry)["state_now"] for entry in list_imports(acting=manager)] == ["stopped"]
     assert not Customer.objects.exists()
 
 
@@ -91,7 +91,7 @@ def test_who_lost_the_right_meanwhile_brings_nothing_in(gd: Any) -> None:
     Person.objects.create(uid=manager.uid, name="赵敏", roles=[Role.FINANCE.value])
     run_job("gd", str(record.job_uid))
     assert Job.objects.get(name="customers.import").state == JobState.FAILED
-    assert [entry.state_now for entry in list_imports(acting=manager)] == ["stopped"]
+    assert [vars(entry)["state_now"] for entry in list_imports(acting=manager)] == ["stopped"]
     assert not Customer.objects.exists()
 
 
