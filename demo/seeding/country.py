@@ -11,7 +11,7 @@ import django
 
 from demo.seeding.people import register_staff
 from demo.seeding.province import Order, seed_province
-from demo.seeding.tenants import ensure_tenants
+from demo.seeding.tenants import tenants_in_turn
 from demo.world.build import build_staff
 from demo.world.months import month_start
 from demo.world.provinces import RICH_PROVINCES, Scale
@@ -23,18 +23,21 @@ def seed_country(
     slugs: Sequence[str], *, scale: Scale, seed: int, today: date, processes: int | None = None
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """Make what is missing of these provinces; yields each with the seconds of its stages as it is done."""
-    ensure_tenants(slugs, first_month=month_start(today, -scale.months))
-    register_staff(staff_of(slugs, seed=seed))
     # The rich ones take longest: begun first, they don't leave one process working alone at the end.
     ordered = sorted(slugs, key=lambda slug: slug not in RICH_PROVINCES)
-    orders = [Order(slug, scale.name, seed, today) for slug in ordered]
-    count = processes or min(os.cpu_count() or 1, len(orders), 4)
+    standing = tenants_in_turn(ordered, first_month=month_start(today, -scale.months))
+    orders = (Order(slug, scale.name, seed, today) for slug in standing)
+    count = processes or min(os.cpu_count() or 1, len(ordered), 4)
     if count == 1:
-        yield from ((order.slug, seed_province(order)) for order in orders)
+        yield from [(order.slug, seed_province(order)) for order in orders]
+        register_staff(staff_of(slugs, seed=seed))
         return
     # Spawned, not forked: a child must not inherit database connections.
     with ProcessPoolExecutor(count, get_context("spawn"), initializer=django.setup) as pool:
-        yield from zip(ordered, pool.map(seed_province, orders), strict=True)
+        # A province is filled while the next one is still being provisioned.
+        filled = [(order.slug, pool.submit(seed_province, order)) for order in orders]
+        register_staff(staff_of(slugs, seed=seed))
+        yield from ((slug, future.result()) for slug, future in filled)
 
 
 def staff_of(slugs: Sequence[str], *, seed: int) -> list[StaffMember]:

@@ -1,6 +1,6 @@
 """Headquarters and the provinces, made the way every tenant is made (A02)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -12,19 +12,19 @@ from keyhall.tenancy.provisioning import create_tenant, hold_months
 from keyhall.tenancy.queue import request_provisioning, wait_for
 
 
-def ensure_tenants(slugs: Sequence[str], *, first_month: date) -> None:
-    """See to it that headquarters and these provinces stand, with partitions from `first_month` on.
+def tenants_in_turn(slugs: Sequence[str], *, first_month: date) -> Iterator[str]:
+    """Yield each of these provinces as soon as it stands, with room for usage from `first_month` on.
 
     With the owner's login the work is done here; any other process asks the provisioner.
     """
     if settings.DATABASES["default"]["LOGIN"] == "owner":
-        make_tenants(slugs, first_month)
+        yield from make_in_turn(slugs, first_month)
     else:
-        ask_for_tenants(slugs, first_month)
+        yield from ask_in_turn(slugs, first_month)
 
 
-def make_tenants(slugs: Sequence[str], first_month: date) -> None:
-    """Make what is missing under the owner's login."""
+def make_in_turn(slugs: Sequence[str], first_month: date) -> Iterator[str]:
+    """Make what is missing, headquarters included, under the owner's login."""
     create_tenant("hq", name="集团总部", region="000000", tenant_type=TenantType.HEADQUARTERS)
     for slug in slugs:
         province = PROVINCES[slug]
@@ -33,15 +33,17 @@ def make_tenants(slugs: Sequence[str], first_month: date) -> None:
         )
         if account.outcome.get("existed"):
             hold_months(slug, first_month)
+        yield slug
 
 
-def ask_for_tenants(slugs: Sequence[str], first_month: date) -> None:
-    """Put what is missing on the provisioner's queue and wait for it; raises Conflict where one fails."""
+def ask_in_turn(slugs: Sequence[str], first_month: date) -> Iterator[str]:
+    """Put everything on the provisioner's queue at once; raises Conflict where a task fails."""
     standing = set(Tenant.objects.values_list("schema_name", flat=True))
     tasks = [ask_for(slug, first_month, standing=slug in standing) for slug in slugs]
     for task in tasks:
         if wait_for(task).state == ProvisioningState.FAILED:
             raise Conflict(f"{task.slug}: {task.error}", code="provisioning_failed")
+        yield task.slug
 
 
 def ask_for(slug: str, first_month: date, *, standing: bool) -> ProvisioningTask:

@@ -73,7 +73,8 @@ def add_partitions(
 ) -> int:
     """Make the partitions that are missing in `schema`; returns how many were made.
 
-    A model whose rows come in late says by `months_before` how many months more it needs. Runs in the caller's transaction, as the owner.
+    A model whose rows come in late says by `months_before` how many months more it needs. Runs in the
+    caller's transaction, as the owner.
     """
     cursor.execute(
         "SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = %s",
@@ -83,7 +84,7 @@ def add_partitions(
     statements = []
     for model in partitioned_models(tenant_type):
         table = model._meta.db_table
-        for month in _with_months_before(model, months):
+        for month in _months_of(model, months):
             name = f"{table}_{month:%Y%m}"
             if name in present:
                 continue
@@ -97,9 +98,12 @@ def add_partitions(
     return len(statements)
 
 
-def _with_months_before(model: type[models.Model], months: list[date]) -> list[date]:
-    before: int = getattr(model, "months_before", 0)
-    return [*(add_months(min(months), -count) for count in range(before, 0, -1)), *months] if months else []
+def _months_of(model: type[models.Model], months: list[date]) -> list[date]:
+    """What of `months` a model needs: a trail is written as things happen, so never an earlier month."""
+    before: int | None = getattr(model, "months_before", None)
+    if before is None or not months:
+        return months[-(MONTHS_AHEAD + 1) :]
+    return [*(add_months(min(months), -count) for count in range(before, 0, -1)), *months]
 
 
 def drop_expired_partitions(cursor: CursorWrapper, schema: str, tenant_type: str, today: date) -> int:
