@@ -4,25 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('level', models.SmallIntegerField(choices=[(1, '省级'), (2, '地级'), (3, '县级')])),
-                ('parent_code', models.CharField(blank=True, max_length=6)),
+                ("code", models.CharField(max_length=6, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("level", models.SmallIntegerField(choices=[(1, "省级"), (2, "地级"), (3, "县级")])),
+                ("parent_code", models.CharField(blank=True, max_length=6)),
             ],
             options={
-                'ordering': ['code'],
-                'indexes': [models.Index(fields=['parent_code'], name='reference_division_by_parent')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6}$')), name='reference_division_code')],
+                "ordering": ["code"],
+                "indexes": [models.Index(fields=["parent_code"], name="reference_division_by_parent")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{6}$")), name="reference_division_code"
+                    )
+                ],
             },
         ),
     ]
