@@ -60,7 +60,8 @@ class Running:
             connection.close()
 
     def processes(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        found: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+        return found
 
     def process_of(self, name: str) -> psutil.Process | None:
         for process in psutil.Process(self.process.pid).children():
