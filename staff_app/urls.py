@@ -20,6 +20,7 @@ urlpatterns = [
     path("bill-runs/", billing.BillRunList.as_view(), name="bill-run-list"),
     path("bill-runs/new/", billing.BillRunNew.as_view(), name="bill-run-new"),
     path("bill-runs/<uuid:uid>/", billing.BillRunDetail.as_view(), name="bill-run-detail"),
+    path("bill-runs/<uuid:uid>/issue/", billing.BillRunIssue.as_view(), name="bill-run-issue"),
     path("usage-loads/", billing.UsageLoadList.as_view(), name="usage-load-list"),
     path("usage-loads/new/", billing.UsageLoadNew.as_view(), name="usage-load-new"),
     path("usage-loads/<uuid:uid>/", billing.UsageLoadDetail.as_view(), name="usage-load-detail"),

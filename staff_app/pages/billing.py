@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -77,8 +78,24 @@ class BillRunDetail(Page):
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         run = self.client.get(f"bill-runs/{uid}")
         context = {"run": run, "state": state_of(self, "bill-runs", run, RUN_TONES), "job": job_of(self, run)}
+        context["can_issue"] = run["state"] == "done" and self.allowed("bills.issue_bills")
         fragment = request.headers.get("HX-Request") == "true"
         return self.show("staff/parts/bill_run.html" if fragment else "staff/bill_run.html", context)
+
+
+class BillRunIssue(Page):
+    """Making a month's drafts final; a refusal is told on the run's own page (E01)."""
+
+    def post(self, request: HttpRequest, uid: str) -> HttpResponse:
+        try:
+            issued = self.client.post(f"bill-runs/{uid}/issue")["issued"]
+        except ApiError as error:
+            if error.status != 409:
+                raise
+            messages.error(request, error.detail)
+        else:
+            messages.success(request, str(_("已发布 %(count)s 张账单。") % {"count": f"{issued:,}"}))
+        return HttpResponseRedirect(reverse("bill-run-detail", kwargs={"uid": uid}))
 
 
 def job_of(page: Page, record: dict[str, Any]) -> dict[str, Any] | None:

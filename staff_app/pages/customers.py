@@ -154,8 +154,9 @@ class CustomerChange(FormPage):
         return str(self.kwargs["uid"])
 
     def initial(self) -> Mapping[str, Any]:
-        self.customer: dict[str, Any] = self.client.get(f"customers/{self.uid}")
-        return self.customer
+        customer: dict[str, Any] = self.client.get(f"customers/{self.uid}")
+        self.customer = customer
+        return customer
 
     def extra(self) -> dict[str, Any]:
         return {"etag": self.request.POST.get("_etag") or self.customer["_etag"]}

@@ -1,0 +1,37 @@
+"""Issuing a month's drafts from its run's page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from billing.bills.models import Bill
+from tests.factories.issued_bills import make_bill, make_run
+
+pytestmark = pytest.mark.row("E01")
+
+
+def test_finance_issues_a_months_drafts_and_is_told_how_many(
+    client_of: Callable[..., Client], inside: Any
+) -> None:
+    with inside("gd"):
+        make_bill(state="draft")
+        run = make_run()
+    answer = client_of("finance").post(f"/staff/bill-runs/{run.uid}/issue/", follow=True)
+    assert "已发布 1 张账单。" in answer.content.decode()
+    with inside("gd"):
+        assert set(Bill.objects.values_list("state", flat=True)) == {"issued"}
+
+
+def test_who_may_not_issue_has_no_button_and_changes_nothing(
+    client_of: Callable[..., Client], inside: Any
+) -> None:
+    with inside("gd"):
+        make_bill(state="draft")
+        run = make_run()
+    client = client_of("order_handler")
+    assert "发布账单" not in client.get(f"/staff/bill-runs/{run.uid}/").content.decode()
+    assert client.post(f"/staff/bill-runs/{run.uid}/issue/").status_code == 403
+    with inside("gd"):
+        assert set(Bill.objects.values_list("state", flat=True)) == {"draft"}
