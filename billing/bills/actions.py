@@ -59,19 +59,18 @@ def issue_bills(*, month: BilledMonth, acting: Actor, issue_date: date | None = 
     """Issue every draft of a month; from then on it never changes. Returns how many were issued.
 
     A bill with nothing to pay is settled at once. Raises Conflict while the month is not over on
-    `issue_date` (by default today) or a run of it is under way.
+    `issue_date` (by default today) or its latest run has not come to its end.
     """
     acting.require(ISSUE_BILLS)
     issued_on = issue_date or timezone.localdate()
     if issued_on <= month.last_day:
         raise Conflict(_("该月份尚未结束，请在次月再发布账单。"), code="month_not_over")
-    unfinished = [RunState.WAITING, RunState.RUNNING]
-    if BillRun.objects.filter(month=month.first_day, state__in=unfinished).exists():
-        raise Conflict(_("该月份正在出账，请等待完成后再发布账单。"), code="run_under_way")
+    run = BillRun.objects.filter(month=month.first_day).first()
+    if run is not None and run.state != RunState.DONE:
+        raise Conflict(_("该月份的出账没有完成，请先重新出账再发布账单。"), code="run_not_done")
     with connections["default"].cursor() as cursor:
         cursor.execute(statements.ISSUE, {"month": month.first_day, "issue_date": issued_on})
         count: int = cursor.rowcount
-    run = BillRun.objects.filter(month=month.first_day).first()
     if count and run is not None:
         record_change(
             acting=acting,

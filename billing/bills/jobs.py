@@ -11,6 +11,7 @@ from billing.bills.permissions import RUN_BILLING
 from billing.bills.run import bill_month, figures_in_json, month_figures
 from billing.rating.conventions import BilledMonth
 from keyhall.errors import DomainError
+from keyhall.jobs.models import Job, JobState
 from keyhall.jobs.registry import Lane, Progress, Work, job
 
 
@@ -24,13 +25,17 @@ def carry_out_run(work: Work) -> Generator[Progress, None, dict[str, Any]]:
     try:
         figures = yield from bill_month(run.pk)
     except DomainError as refusal:
-        yield _fail(run, refusal)
+        _end(run, RunState.FAILED, str(refusal))
+        yield Progress(0, None, str(refusal))
+        raise
+    except GeneratorExit:
+        if Job.objects.filter(pk=work.job.pk, state=JobState.STOPPED).exists():
+            _end(run, RunState.STOPPED)
         raise
     return figures_in_json(figures)
 
 
-def _fail(run: BillRun, refusal: DomainError) -> Progress:
+def _end(run: BillRun, state: RunState, error: str = "") -> None:
     BillRun.objects.filter(pk=run.pk, state__in=[RunState.WAITING, RunState.RUNNING]).update(
-        state=RunState.FAILED, error=str(refusal)[:300], finished_at=timezone.now()
+        state=state, error=error[:300], finished_at=timezone.now()
     )
-    return Progress(0, None, str(refusal))
