@@ -134,4 +134,4 @@ def compiled() -> Any:
     from keyhall.web.translations import compile_catalogues
 
     if compile_catalogues(settings.CLONE):
-        trans_real._translations.clear()
+        vars(trans_real)["_translations"].clear()

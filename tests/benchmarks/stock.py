@@ -104,7 +104,7 @@ class ProvinceSerializer(ModelSerializer[ProvinceCustomer]):
 
 
 class StockList(ListAPIView[Any]):
-    queryset = StockCustomer.objects.all()
+    queryset = StockCustomer._default_manager.all()
     serializer_class: Any = StockSerializer
     pagination_class = Pages
     renderer_classes = [JSONRenderer]
@@ -113,7 +113,7 @@ class StockList(ListAPIView[Any]):
 
 
 class ProvinceList(StockList):
-    queryset = ProvinceCustomer.objects.all()
+    queryset = ProvinceCustomer._default_manager.all()
     serializer_class = ProvinceSerializer
 
 
