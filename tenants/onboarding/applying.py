@@ -86,14 +86,15 @@ def finish_import(record: CustomerImport, *, acting: Actor) -> None:
 
 
 def refuse_import(record: CustomerImport, entry: dict[str, Any], row: int) -> None:
-    """The file as a whole cannot be taken: the record keeps why, and no rows."""
+    """The file as a whole cannot be taken: the record keeps why, and counts no rows."""
     ImportRow.objects.filter(customer_import=record).delete()
     ImportRow.objects.create(
         customer_import=record, number=row, state=RowState.REFUSED, errors=[entry], data={}
     )
     record.state = ImportState.REFUSED
     record.message_texts = entry["message"]
-    _close(record)
+    record.finished_at = timezone.now()
+    record.save(update_fields=["state", "message_texts", "finished_at"])
 
 
 def _bearer(acting: Actor) -> Actor:

@@ -45,6 +45,6 @@ def import_steps(
         refuse_import(record, error_entry("", refusal.message), refusal.row)
         yield Step(0, 0, _("文件未导入"))
         return
-    yield Step(0, count, _("正在写入客户"))
+    yield Step(0, count, _("正在核对并写入客户"))
     finish_import(record, acting=acting)
     yield Step(record.rows, record.rows, _("导入结束"))
