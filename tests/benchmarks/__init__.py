@@ -16,4 +16,4 @@ def _benchmark(name: str) -> Callable[[], Iterator[Figure]]:
     return figures
 
 
-BENCHMARKS = {name: _benchmark(name) for name in ("provisioning", "tenancy", "billing")}
+BENCHMARKS = {name: _benchmark(name) for name in ("provisioning", "tenancy", "billing", "customer_list")}
