@@ -104,7 +104,7 @@ class ProvinceSerializer(ModelSerializer[ProvinceCustomer]):
 
 
 class StockList(ListAPIView[Any]):
-    queryset = StockCustomer._default_manager.all()
+    queryset: Any = StockCustomer._default_manager.all()
     serializer_class: Any = StockSerializer
     pagination_class = Pages
     renderer_classes = [JSONRenderer]

@@ -59,6 +59,7 @@ def test_a_bill_run_that_is_stopped_says_so_and_can_be_run_again(gd: Any, acting
     make_tax_rate()
     make_billed_product(fee("100"))
     run = run_billing(month=OCTOBER, acting=acting)
+    assert run.job_uid is not None
     job = Job.objects.get(uid=run.job_uid)
     StopRequest.objects.create(job=job, requested_by_uid=acting.uid, requested_by="test")
     assert carried_out(run.job_uid).state == "stopped"
