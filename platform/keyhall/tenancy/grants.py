@@ -25,7 +25,8 @@ def database_name() -> str:
 def _role_settings(search_path: str) -> dict[str, str]:
     return {
         "search_path": search_path,
-        "timezone": "UTC",
+        # Spelled as PostgreSQL keeps it, since what is kept is compared with this.
+        "TimeZone": "UTC",
         "statement_timeout": STATEMENT_TIMEOUT,
         "idle_in_transaction_session_timeout": "5min",
     }
