@@ -21,14 +21,28 @@ TIME = (
     r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?$"
 )
 
-JUDGED = """
+# The usual ways to write a time, on the first 28 days of a month: told by comparing places, at half the cost
+# of the expression above, which then decides on the rest.
+USUAL_SHAPES = [
+    f"0000-00-00{between}00:00:00{offset}"
+    for between in ("T", " ")
+    for offset in ("", "Z", "+00:00", "-00:00")
+]
+USUAL_TIME = """translate(started_at, '123456789', '000000000') = ANY(%(shapes)s)
+            AND left(started_at, 2) = '20' AND substr(started_at, 6, 2) BETWEEN '01' AND '12'
+            AND substr(started_at, 9, 2) BETWEEN '01' AND '28' AND substr(started_at, 12, 2) <= '23'
+            AND substr(started_at, 15, 2) <= '59' AND substr(started_at, 18, 2) <= '59'
+            AND substr(started_at, 21, 2) <= '14' AND substr(started_at, 24, 2) <= '59'"""
+
+JUDGED = f"""
 WITH service AS MATERIALIZED (
     SELECT id, service_number, start_date::timestamptz AS opens, (end_date + 1)::timestamptz AS closes
     FROM inventory_product WHERE service_number IS NOT NULL
 ), typed AS (
     SELECT staged.*,
         CASE WHEN quantity ~ %(quantity)s THEN quantity::numeric END AS amount,
-        CASE WHEN started_at ~ %(time)s THEN started_at::timestamptz END AS moment
+        CASE WHEN ({USUAL_TIME}) OR started_at ~ %(time)s
+            THEN started_at::timestamptz END AS moment
     FROM usage_stagedrecord staged OFFSET 0
 ), judged AS MATERIALIZED (
     SELECT typed.*, service.id AS product_id, CASE
@@ -45,7 +59,7 @@ WITH service AS MATERIALIZED (
 ), kept AS (
     INSERT INTO usage_usagerecord
         (record_id, started_at, product_id, service_number, kind, quantity, load_id)
-    SELECT record_id, moment, product_id, service_number, kind, amount, {load}
+    SELECT record_id, moment, product_id, service_number, kind, amount, {{load}}
     FROM judged WHERE reason IS NULL ORDER BY moment, record_id, judged.id
     ON CONFLICT DO NOTHING RETURNING 1
 )"""
@@ -127,6 +141,7 @@ def _judge(cursor: CursorWrapper, statement: str, values: dict[str, int]) -> Out
             **values,
             "quantity": QUANTITY,
             "time": TIME,
+            "shapes": USUAL_SHAPES,
             "months": open_months(cursor),
             "longest": LONGEST_KEPT_CELL,
         },

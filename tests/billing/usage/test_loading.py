@@ -39,6 +39,23 @@ def test_records_are_kept_with_their_product_and_their_instant(product: Any) -> 
     assert not StagedRecord.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-11-28T00:00:00Z",
+        "2026-11-28 00:00:00+00:00",
+        "2026-11-28T08:00:00",
+        "2026-11-28T08:00",
+        "2026-11-28T08:00:00.000",
+        "2026-11-27T19:00:00-05",
+        "2026-11-28T05:30:00+0530",
+    ],
+)
+def test_an_instant_may_be_written_in_many_ways(product: Any, written: str) -> None:
+    assert load_csv(usage_csv([("r1", "02088880001", "voice", 1, written)])).loaded == 1
+    assert UsageRecord.objects.get().started_at == datetime(2026, 11, 28, tzinfo=UTC)
+
+
 def test_columns_may_stand_in_any_order_and_a_mark_of_byte_order_may_precede_them(product: Any) -> None:
     content = (
         "\ufeffkind,started_at,record_id,quantity,service_number\nvoice,2026-11-06 08:00,r1,1,02088880001\n"
@@ -72,6 +89,12 @@ def test_a_record_that_is_there_already_or_twice_in_the_file_is_a_duplicate_not_
         (("r1", "02088880001", "voice", 1, "2027-02-29 08:00"), "bad_time"),
         (("r1", "02088880001", "voice", 1, "2026-11-06"), "bad_time"),
         (("r1", "02088880001", "voice", 1, "2026-11-06 24:00"), "bad_time"),
+        (("r1", "02088880001", "voice", 1, "2026-13-06 08:00:00"), "bad_time"),
+        (("r1", "02088880001", "voice", 1, "2026-11-00T08:00:00Z"), "bad_time"),
+        (("r1", "02088880001", "voice", 1, "2026-11-06T08:60:00+08:00"), "bad_time"),
+        (("r1", "02088880001", "voice", 1, "2026-11-06T08:00:00+15:00"), "bad_time"),
+        (("r1", "02088880001", "voice", 1, "2026-11-06T08:00:00+08:60"), "bad_time"),
+        (("r1", "02088880001", "voice", 1, "1026-11-06T08:00:00+08:00"), "bad_time"),
         (("r1", "02088880001", "voice", 1, "infinity"), "bad_time"),
         (("r1", "02088880001", "", 1, "2026-11-06 08:00"), "bad_kind"),
         (("r1", "02099999999", "voice", 1, "2026-11-06 08:00"), "unknown_service_number"),
