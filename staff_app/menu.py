@@ -19,6 +19,7 @@ SHELL = Shell(
                 Entry(_("在用业务"), "product-list", "router", "inventory.view_product"),
                 Entry(_("客户导入"), "import-list", "database-import", "onboarding.import_customers"),
             ),
+            tenant_type="province",
         ),
         Group(
             _("账务"),
@@ -27,9 +28,18 @@ SHELL = Shell(
                 Entry(_("出账"), "bill-run-list", "calendar-dollar", "bills.view_bill_run"),
                 Entry(_("使用量装载"), "usage-load-list", "upload", "usage.view_usage"),
             ),
+            tenant_type="province",
         ),
-        Group(_("产品"), (Entry(_("商品目录"), "offering-list", "package", "catalogue.view_catalogue"),)),
-        Group(_("集团"), (Entry(_("省份"), "province-list", "map-2", "headquarters.view_province"),)),
+        Group(
+            _("产品"),
+            (Entry(_("商品目录"), "offering-list", "package", "catalogue.view_catalogue"),),
+            tenant_type="province",
+        ),
+        Group(
+            _("集团"),
+            (Entry(_("省份"), "province-list", "map-2", "headquarters.view_province"),),
+            tenant_type="headquarters",
+        ),
         Group(_("系统"), (Entry(_("任务与下载"), "job-list", "list-details"),)),
     ),
 )

@@ -21,8 +21,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
+    """Entries under a heading; `tenant_type` names the kind of host they are for, empty for both."""
+
     title: type_message
     entries: tuple[Entry, ...]
+    tenant_type: str = ""
 
 
 @dataclass
@@ -59,7 +62,10 @@ def menu_of(request: HttpRequest) -> dict[str, Any]:
     if shell is None:
         return {}
     groups: list[dict[str, Any]] = []
+    tenant_type = getattr(getattr(request, "tenant", None), "tenant_type", "")
     for group in shell.groups:
+        if group.tenant_type not in ("", tenant_type):
+            continue
         entries = [shown for entry in group.entries if (shown := _shown(request, entry)) is not None]
         if entries:
             groups.append({"title": group.title, "entries": entries})
