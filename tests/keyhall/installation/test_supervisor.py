@@ -20,7 +20,8 @@ from psycopg import sql
 from keyhall.installation.environment import CLONE, parse_database_url
 
 pytestmark = pytest.mark.xdist_group("supervised")
-DATABASE = "kh_supervised"
+# A name for each test process, since these tests may be spread over several.
+DATABASE = f"kh_supervised_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 START_SECONDS = 150
 BACKGROUND = ("provisioner", "dispatcher", "worker")
 
