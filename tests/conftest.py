@@ -33,8 +33,8 @@ def owner() -> tuple[str, str]:
 
 
 @pytest.fixture(scope="session")
-def database(owner: tuple[str, str], django_db_blocker: Any) -> Iterator[None]:
-    """This test process's own database with tenants hq, gd and zj."""
+def database(owner: tuple[str, str], compiled: Any, django_db_blocker: Any) -> Iterator[None]:
+    """This test process's own database with tenants hq, gd and zj; both languages at hand."""
     from tests.database import close_everything, create_database
 
     django_db_blocker.unblock()

@@ -132,7 +132,7 @@ class Visitor:
         self.page.goto(self.installation.address(tenant, path))
         self.page.locator("input[name=login]").fill(person["email"])
         self.page.locator("input[name=password]").fill(person["password"])
-        self.page.locator("form button[type=submit]:has-text('登录')").last.click()
+        self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
         self.page.wait_for_url(f"**{self.installation.demo['hosts'][tenant]}/**")
         return self.page
 
