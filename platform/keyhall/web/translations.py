@@ -148,7 +148,8 @@ def compile_catalogues(clone: Path) -> int:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        unfinished = target.with_suffix(".mo.new")
+        # Two processes may compile at once; each replaces the file by its own whole one.
+        unfinished = target.with_suffix(f".mo.{os.getpid()}")
         with unfinished.open("wb") as file:
             write_mo(file, catalogue)
         unfinished.replace(target)
