@@ -4,6 +4,7 @@ Chinese is the language of the sources; English lives in `locale/AREA/en/LC_MESS
 GNU gettext is needed: babel reads Python and what Django makes of a template.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
