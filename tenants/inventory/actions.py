@@ -20,6 +20,7 @@ from keyhall.errors import Conflict, Invalid, NotFound, Stale
 from tenants.catalogue.characteristics import value_problems
 from tenants.catalogue.models import ChargeKind, OfferingStatus, ProductOffering
 from tenants.customers.models import Customer
+from tenants.customers.retirement import keep_in_place
 from tenants.inventory.lifecycles import PRODUCT
 from tenants.inventory.models import Product, ProductPrice, ProductStatus
 from tenants.inventory.permissions import CHANGE_PRODUCT
@@ -65,7 +66,10 @@ class NewProduct:
 
 
 def add_product(new: NewProduct, *, acting: Actor) -> Product:
-    """Record one product of a customer; raises Invalid, or Conflict for an offering not on sale."""
+    """Record one product of a customer.
+
+    Raises Invalid, or Conflict for an offering not on sale and for a retired customer.
+    """
     return add_products([new], acting=acting)[0]
 
 
@@ -76,6 +80,7 @@ def add_products(new: Sequence[NewProduct], *, acting: Actor, trail: bool = True
     `trail` false leaves out the line per product, for a caller whose own record says what it brought in.
     """
     acting.require(CHANGE_PRODUCT)
+    keep_in_place(entry.customer for entry in new)
     _load_catalogue(new)
     for entry in new:
         _check(entry)

@@ -1,5 +1,6 @@
 """Creating, changing and retiring customers (B02, B03)."""
 
+from collections.abc import Callable
 from typing import Any, Unpack
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from tenants.customers.fields import (
 from tenants.customers.lifecycles import CUSTOMER
 from tenants.customers.models import Customer, CustomerStatus, Party, PartyKind
 from tenants.customers.permissions import ADD_CUSTOMER, CHANGE_CUSTOMER
+from tenants.customers.retirement import refuse_while_unended
 from tenants.customers.rules import canonical_credit_code, customer_problems, party_problems, refuse
 from tenants.customers.search import grams_of, pinyin_of, search_text_of, sort_key_of
 
@@ -129,8 +131,11 @@ def resume_customer(*, uid: UUID, version: int | None, acting: Actor) -> Custome
 
 
 def retire_customer(*, uid: UUID, version: int | None, acting: Actor) -> Customer:
-    """A customer ends; its file, its code and its party stay."""
-    return _move(uid, version, "retire", acting)
+    """A customer ends; its file, its code and its party stay.
+
+    Raises Conflict while anything of it is not ended, such as a product, and says what.
+    """
+    return _move(uid, version, "retire", acting, refuse_while_unended)
 
 
 def locked_customer(uid: UUID, version: int | None = None) -> Customer:
@@ -145,11 +150,15 @@ def locked_customer(uid: UUID, version: int | None = None) -> Customer:
 
 
 @transaction.atomic
-def _move(uid: UUID, version: int | None, verb: str, acting: Actor) -> Customer:
+def _move(
+    uid: UUID, version: int | None, verb: str, acting: Actor, guard: Callable[[Customer], None] | None = None
+) -> Customer:
     acting.require(CUSTOMER.transitions[verb].permission)
     customer = locked_customer(uid, version)
     before = _trail(customer)
     customer.status = CUSTOMER.move(customer.status, verb, acting)
+    if guard is not None:
+        guard(customer)
     return _save(customer, verb, before, acting)
 
 
