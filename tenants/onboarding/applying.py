@@ -49,11 +49,28 @@ WHERE counted.id = r.id AND counted.turn > 1 AND r.customer_import_id = %(import
 """
 _CREDIT_CODE = "(data -> 'customer' -> 'party' ->> 'credit_code')"
 
+_CONTACT_LEFT_OUT = """
+UPDATE onboarding_importrow AS r SET state = 'refused', errors = r.errors || %(error)s::jsonb
+FROM customers_customer c
+WHERE r.customer_import_id = %(import)s AND r.state = 'skipped' AND c.uid = r.customer_uid AND EXISTS (
+    SELECT FROM jsonb_array_elements(r.data -> 'contacts') wanted
+    WHERE NOT EXISTS (
+        SELECT FROM customers_contact link JOIN customers_party person ON person.id = link.party_id
+        WHERE link.customer_id = c.id AND person.name = wanted ->> 'name'
+    )
+)
+"""
+
 
 def judge_rows(record: CustomerImport) -> None:
-    """Refuse what comes twice in the file and skip what is there already; run in one transaction."""
+    """Refuse what comes twice in the file and skip what is there already; run in one transaction.
+
+    A customer that is there already gets no contact by an import: a row that brings one is refused
+    rather than skipped with the contact lost. One the customer has, or had, is no news.
+    """
     system = layout_of(record.format).source_system
     key_field = str(layout_of(record.format).key_field)
+    left_out = _("该客户已存在，导入不会给已有客户增加联系人。请在客户页面增加，或清空该行的联系人。")
     twice = _("该客户在文件中出现了两次，请只保留一行。")
     with connections["default"].cursor() as cursor:
         for key, field in (("source_id", key_field), (_CREDIT_CODE, "credit_code")):
@@ -61,6 +78,8 @@ def judge_rows(record: CustomerImport) -> None:
             cursor.execute(_TWICE.format(key=key), {"import": record.pk, "error": error})
         cursor.execute(_EXISTING, {"import": record.pk, "system": system})
         cursor.execute(_EXISTING_BY_CREDIT_CODE, {"import": record.pk})
+        error = json.dumps([error_entry("contact_name", left_out)], ensure_ascii=False)
+        cursor.execute(_CONTACT_LEFT_OUT, {"import": record.pk, "error": error})
 
 
 def finish_import(record: CustomerImport, *, acting: Actor) -> None:

@@ -17,6 +17,7 @@ from tenants.customers.rules import (
 )
 from tenants.onboarding.formats.columns import BY_FIELD, COLUMNS, choice_values, fields_by_heading
 from tenants.onboarding.formats.layout import Reading, Regions, check_missing, one_of
+from tenants.onboarding.reading import FileRefused
 
 _PARTY = (
     "credit_code",
@@ -47,6 +48,8 @@ class KeyhallTable:
         known = fields_by_heading()
         fields = [known.get(heading.removesuffix("*").strip(), "") for heading in headings]
         required = [column for column in COLUMNS if column.required]
+        if "contact_name" in fields and not any(column.field in fields for column in required):
+            raise FileRefused(_("文件只有联系人。本表一行一个客户；请在客户页面给已有客户增加联系人。"))
         check_missing(
             [str(BY_FIELD[name].heading) for name in fields if name],
             [str(column.heading) for column in required],

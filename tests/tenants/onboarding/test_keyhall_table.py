@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from keyhall.access.actor import system_actor
+from tenants.customers.actions import remove_contact
 from tenants.customers.models import Contact, Customer, Party
 from tenants.onboarding.formats.columns import COLUMNS
 from tenants.onboarding.models import CustomerImport
@@ -136,6 +137,39 @@ def test_a_customer_known_by_its_credit_code_is_skipped(gd: Any) -> None:
     record = bring_in(row, headings=[*HEADINGS, "统一社会信用代码"])
     assert (record.created, record.skipped) == (0, 1)
     assert Customer.objects.count() == 1
+
+
+WITH_CONTACT = [*HEADINGS, "联系人姓名"]
+
+
+def test_a_contact_for_a_customer_that_is_there_already_is_refused(gd: Any) -> None:
+    bring_in(["K-1", "甲公司", "集团客户", "440100"])
+    new, known = (
+        ["K-2", "乙公司", "集团客户", "440100", "王芳"],
+        ["K-1", "甲公司", "集团客户", "440100", "李娜"],
+    )
+    record = bring_in(new, known, headings=WITH_CONTACT)
+    assert (record.state, errors_of(record)) == ("refused", [(3, "联系人姓名")])
+    assert "已有客户" in refused_rows(record, acting=system_actor("test"))[0]["message"]
+    assert Customer.objects.count() == 1
+    assert not Contact.objects.exists()
+
+
+def test_the_same_file_again_brings_no_news_of_its_contacts(gd: Any, acting: Any) -> None:
+    row = ["K-1", "甲公司", "集团客户", "440100", "李娜"]
+    bring_in(row, headings=WITH_CONTACT)
+    remove_contact(uid=Contact.objects.get().uid, version=None, acting=acting)
+    record = bring_in(row, headings=WITH_CONTACT)
+    assert (record.state, record.created, record.skipped) == ("done", 0, 1)
+    assert Contact.objects.count() == 1
+
+
+def test_a_file_of_contacts_alone_is_refused_and_told_where_they_belong(gd: Any) -> None:
+    make_customer(source_system="keyhall", source_id="K-1")
+    record = bring_in(["K-1", "李娜"], headings=["原系统编号", "联系人姓名"])
+    assert record.state == "refused"
+    assert "客户页面" in record.message_texts["zh-hans"]
+    assert not Contact.objects.exists()
 
 
 def test_a_credit_code_twice_in_one_file_is_refused(gd: Any) -> None:
