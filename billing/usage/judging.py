@@ -21,18 +21,22 @@ TIME = (
     r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?$"
 )
 
-# The usual ways to write a time, on the first 28 days of a month: told by comparing places, at half the cost
-# of the expression above, which then decides on the rest.
-USUAL_SHAPES = [
-    f"0000-00-00{between}00:00:00{offset}"
-    for between in ("T", " ")
-    for offset in ("", "Z", "+00:00", "-00:00")
-]
-USUAL_TIME = """translate(started_at, '123456789', '000000000') = ANY(%(shapes)s)
-            AND left(started_at, 2) = '20' AND substr(started_at, 6, 2) BETWEEN '01' AND '12'
-            AND substr(started_at, 9, 2) BETWEEN '01' AND '28' AND substr(started_at, 12, 2) <= '23'
-            AND substr(started_at, 15, 2) <= '59' AND substr(started_at, 18, 2) <= '59'
-            AND substr(started_at, 21, 2) <= '14' AND substr(started_at, 24, 2) <= '59'"""
+# The usual ways to write each, told at a fifth of the cost of the expressions above, which then decide on the
+# rest. A quantity: a number that reads back as it stands. A time: every part found in the list of its
+# spellings, on the first 28 days of a month.
+USUAL_QUANTITY = """CASE WHEN pg_input_is_valid(quantity, 'numeric') THEN quantity::numeric::text = quantity
+            AND quantity::numeric BETWEEN 0 AND 999999999999.999999 AND scale(quantity::numeric) <= 6 END"""
+USUAL_TIME = """left(started_at, 7) = ANY(%(usual_months)s) AND substr(started_at, 8, 4) = ANY(%(usual_days)s)
+            AND substr(started_at, 12, 5) = ANY(%(usual_minutes)s)
+            AND substr(started_at, 17) = ANY(%(usual_ends)s)"""
+USUAL = {
+    "usual_months": [f"20{year:02}-{month:02}" for year in range(100) for month in range(1, 13)],
+    "usual_days": [f"-{day:02}{between}" for day in range(1, 29) for between in "T "],
+    "usual_minutes": [f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(60)],
+    "usual_ends": [
+        f":{second:02}{offset}" for second in range(60) for offset in ("", "Z", "+00:00", "-00:00", "+08:00")
+    ],
+}
 
 JUDGED = f"""
 WITH service AS MATERIALIZED (
@@ -40,7 +44,8 @@ WITH service AS MATERIALIZED (
     FROM inventory_product WHERE service_number IS NOT NULL
 ), typed AS (
     SELECT staged.*,
-        CASE WHEN quantity ~ %(quantity)s THEN quantity::numeric END AS amount,
+        CASE WHEN ({USUAL_QUANTITY}) OR quantity ~ %(quantity)s
+            THEN quantity::numeric END AS amount,
         CASE WHEN ({USUAL_TIME}) OR started_at ~ %(time)s
             THEN started_at::timestamptz END AS moment
     FROM usage_stagedrecord staged OFFSET 0
@@ -74,7 +79,7 @@ LOAD = (
         'started_at', left(started_at, %(longest)s), 'surplus', left(surplus, %(longest)s))), reason
     FROM judged WHERE reason IS NOT NULL RETURNING 1
 )
-SELECT (SELECT count(*) FROM usage_stagedrecord),
+SELECT (SELECT count(*) FROM judged),
     (SELECT count(*) FROM kept), (SELECT count(*) FROM refused)"""
 )
 
@@ -141,7 +146,7 @@ def _judge(cursor: CursorWrapper, statement: str, values: dict[str, int]) -> Out
             **values,
             "quantity": QUANTITY,
             "time": TIME,
-            "shapes": USUAL_SHAPES,
+            **USUAL,
             "months": open_months(cursor),
             "longest": LONGEST_KEPT_CELL,
         },

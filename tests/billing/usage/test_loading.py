@@ -45,6 +45,7 @@ def test_records_are_kept_with_their_product_and_their_instant(product: Any) -> 
         "2026-11-28T00:00:00Z",
         "2026-11-28 00:00:00+00:00",
         "2026-11-28T08:00:00",
+        "2026-11-28T08:00:00+08:00",
         "2026-11-28T08:00",
         "2026-11-28T08:00:00.000",
         "2026-11-27T19:00:00-05",
@@ -54,6 +55,12 @@ def test_records_are_kept_with_their_product_and_their_instant(product: Any) -> 
 def test_an_instant_may_be_written_in_many_ways(product: Any, written: str) -> None:
     assert load_csv(usage_csv([("r1", "02088880001", "voice", 1, written)])).loaded == 1
     assert UsageRecord.objects.get().started_at == datetime(2026, 11, 28, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["7", "7.000000", "007", "000000000007.0"])
+def test_a_quantity_may_carry_zeros_at_either_end(product: Any, written: str) -> None:
+    assert load_csv(usage_csv([("r1", "02088880001", "voice", written, "2026-11-06 08:00")])).loaded == 1
+    assert UsageRecord.objects.get().quantity == 7
 
 
 def test_columns_may_stand_in_any_order_and_a_mark_of_byte_order_may_precede_them(product: Any) -> None:
@@ -85,6 +92,14 @@ def test_a_record_that_is_there_already_or_twice_in_the_file_is_a_duplicate_not_
         (("r1", "02088880001", "voice", "NaN", "2026-11-06 08:00"), "bad_quantity"),
         (("r1", "02088880001", "voice", "", "2026-11-06 08:00"), "bad_quantity"),
         (("r1", "02088880001", "voice", "1e3", "2026-11-06 08:00"), "bad_quantity"),
+        (("r1", "02088880001", "voice", "1_000", "2026-11-06 08:00"), "bad_quantity"),
+        (("r1", "02088880001", "voice", "0x1f", "2026-11-06 08:00"), "bad_quantity"),
+        (("r1", "02088880001", "voice", " 1", "2026-11-06 08:00"), "bad_quantity"),
+        (("r1", "02088880001", "voice", "1.", "2026-11-06 08:00"), "bad_quantity"),
+        (("r1", "02088880001", "voice", "0.1234567", "2026-11-06 08:00"), "bad_quantity"),
+        (("r1", "02088880001", "voice", "1234567890123", "2026-11-06 08:00"), "bad_quantity"),
+        (("r1", "02088880001", "voice", "9" * 200_000, "2026-11-06 08:00"), "bad_quantity"),
+        (("r1", "02088880001", "voice", "Infinity", "2026-11-06 08:00"), "bad_quantity"),
         (("r1", "02088880001", "voice", 1, "2026-11-31 08:00"), "bad_time"),
         (("r1", "02088880001", "voice", 1, "2027-02-29 08:00"), "bad_time"),
         (("r1", "02088880001", "voice", 1, "2026-11-06"), "bad_time"),
