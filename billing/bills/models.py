@@ -17,7 +17,8 @@ class RunState(models.TextChoices):
 
 
 class BillState(models.TextChoices):
-    """A draft is rebuilt by every run, an issued bill never changes, a settled one is paid."""
+    """A draft is rebuilt by every run; an issued bill never changes and has something left to pay, a settled
+    one nothing: it is paid, or was in the customer's favour from the first."""
 
     DRAFT = "draft", _("草稿")
     ISSUED = "issued", _("已出账")
@@ -73,7 +74,8 @@ class Bill(models.Model):
     """An account's bill for a calendar month in Asia/Shanghai; amounts in yuan, to the fen.
 
     `month` is the month's first day. `issue_date` of a draft is the day it is meant to go out.
-    `open_amount` is what is still to be paid; a bill in the customer's favour has none.
+    `open_amount` is what is still to be paid; a bill in the customer's favour (`total` below zero) has
+    none, so its issue settles it, and its credit is found by its total.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -106,6 +108,9 @@ class Bill(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="settled") | Q(open_amount=0), name="bills_bill_settled_is_paid"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="issued") | Q(open_amount__gt=0), name="bills_bill_issued_is_owed"
             ),
             models.CheckConstraint(
                 condition=Q(due_date__gte=F("issue_date")), name="bills_bill_due_after_issue"

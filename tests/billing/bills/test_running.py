@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 
 from billing.bills import run as running
 from billing.bills.actions import issue_bills, record_settled, run_billing, start_run
@@ -209,6 +210,45 @@ def test_an_issued_bill_never_changes_and_the_difference_comes_on_the_next(provi
     assert [line.kind for line in lines_of(product, "2026-11")] == ["recurring"]
 
 
+@pytest.fixture
+def credited(province_with_tax: Any) -> Any:
+    """A product charged 100 for September, its last month, where 20 would have been right."""
+    product = make_billed_product(fee("100", valid_until=date(2026, 9, 30)))
+    bill("2026-09")
+    issue_bills(month=BilledMonth.parse("2026-09"), acting=make_acting(), issue_date=date(2026, 10, 2))
+    product.prices.update(amount=Decimal(20))
+    bill("2026-09")
+    bill("2026-10")
+    return product
+
+
+def test_a_bill_in_the_customers_favour_leaves_nothing_to_pay(credited: Any) -> None:
+    credit = bill_of(credited, "2026-10")
+    assert (credit.total_before_tax, credit.total_tax, credit.total) == (
+        Decimal("-80.00"),
+        Decimal("-7.20"),
+        Decimal("-87.20"),
+    )
+    assert (credit.state, credit.open_amount) == ("draft", Decimal(0))
+
+
+def test_a_bill_in_the_customers_favour_is_settled_by_its_issue_and_not_said_again(credited: Any) -> None:
+    assert issue_bills(month=OCTOBER, acting=make_acting()) == 1
+    credit = bill_of(credited, "2026-10")
+    assert (credit.state, credit.open_amount, credit.total) == ("settled", Decimal(0), Decimal("-87.20"))
+    assert record_settled(bill_ids=[credit.pk], acting=make_acting()) == 0
+    assert bill("2026-10").total == Decimal("-87.20")
+    assert bill("2026-11").bills == 0
+    credit.refresh_from_db()
+    assert credit.version == 2
+
+
+def test_a_credit_does_not_lessen_what_is_open_on_other_bills(credited: Any) -> None:
+    issue_bills(month=OCTOBER, acting=make_acting())
+    assert bill_of(credited, "2026-09").state == "issued"
+    assert Bill.objects.aggregate(Sum("open_amount")) == {"open_amount__sum": Decimal("109.00")}
+
+
 def test_a_run_cut_off_between_ranges_goes_on_where_it_stood(
     province_with_tax: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,6 +346,7 @@ def test_a_month_that_is_none_is_refused(text: str) -> None:
         {"open_amount": Decimal(-1)},
         {"open_amount": Decimal(5)},
         {"state": "settled"},
+        {"state": "issued", "open_amount": Decimal(0)},
         {"due_date": date(2026, 1, 1)},
         {"month": date(2026, 10, 2)},
     ],
