@@ -64,6 +64,8 @@ class Job(models.Model):
     actor_uid = models.UUIDField()
     actor_name = models.CharField(max_length=120)
     actor_roles = ArrayField(models.CharField(max_length=32), default=list)
+    actor_customer_uid = models.UUIDField(null=True)
+    actor_agent_uid = models.UUIDField(null=True)
     correlation_id = models.UUIDField()
     created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True)
@@ -122,3 +124,10 @@ class StopRequest(models.Model):
     requested_by_uid = models.UUIDField()
     requested_by = models.CharField(max_length=120)
     requested_at = models.DateTimeField(db_default=Now())
+
+
+class ScheduledWork(models.Model):
+    """The latest date a scheduled job of this tenant was started for."""
+
+    job = models.CharField(max_length=60, unique=True)
+    last_due_at = models.DateTimeField()

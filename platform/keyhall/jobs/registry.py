@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -85,8 +86,10 @@ def enqueue(
     payload: dict[str, Any],
     key: str | None = None,
     lane: Lane | None = None,
+    not_before: datetime | None = None,
 ) -> Job:
-    """Ask for background work, in the caller's transaction; it starts once that has committed.
+    """Ask for background work, in the caller's transaction; it starts once that has committed, or at
+    `not_before` where that is later.
 
     While a job of the same name and `key` is unfinished, that one is returned instead. `payload` must be
     JSON. Raises KeyError for a name nobody declared.
@@ -100,12 +103,20 @@ def enqueue(
         actor_uid=acting.uid,
         actor_name=acting.name,
         actor_roles=sorted(acting.roles),
+        actor_customer_uid=acting.customer_uid,
+        actor_agent_uid=acting.agent_uid,
         correlation_id=acting.correlation_id,
     )
     standing = _insert_or_find(wanted)
     if standing is not None:
         return standing
-    row = {"kind": Kind.JOB, "topic": name, "key": str(wanted.uid), "lane": wanted.lane}
+    row = {
+        "kind": Kind.JOB,
+        "topic": name,
+        "key": str(wanted.uid),
+        "lane": wanted.lane,
+        "due_at": not_before,
+    }
     write_outgoing(Outbox, "default", [{**row, "uid": wanted.uid, "payload": {}}])
     return wanted
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from keyhall.jobs.models import UNFINISHED, Job
+from keyhall.jobs.schedule import start_due_work
 from keyhall.messaging.models import Inbox, Kind, Outbox
 from keyhall.messaging.queueing import RUN_JOB, look_again
 from keyhall.messaging.tables import wake_dispatcher
@@ -30,9 +31,11 @@ def sweep_tenants() -> None:
 
 
 def sweep_tenant(tenant: Tenant) -> None:
-    """Hand over again the jobs the queue lost, look at a forgotten inbox, remove what is long done."""
+    """Start what is due by the clock, hand over again the jobs the queue lost, look at a forgotten inbox,
+    remove what is long done."""
     queued = _jobs_on_the_queue(tenant.slug)
     with tenant_context(tenant), transaction.atomic(using="default"):
+        start_due_work(tenant.tenant_type)
         _hand_over_again(queued)
         forgotten = Inbox.objects.filter(
             handled_at=None, failed_at=None, received_at__lt=timezone.now() - PATIENCE

@@ -40,9 +40,12 @@ WAITING_JOBS = (
     "SELECT args ->> 'tenant', queue_name, count(*) FROM public.procrastinate_jobs "
     "WHERE status = 'todo' AND task_name = %s GROUP BY 1, 2"
 )
-LOOK = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {} WHERE carried_at IS NULL)")
+LOOK = sql.SQL(
+    "SELECT {} WHERE EXISTS (SELECT FROM {} WHERE carried_at IS NULL AND coalesce(due_at, now()) <= now())"
+)
 TAKE_JOBS = sql.SQL(
     "SELECT id, uid::text, lane FROM {} WHERE carried_at IS NULL AND kind = 'job' AND lane = %s "
+    "AND coalesce(due_at, now()) <= now() "
     "ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
 )
 TAKE_MESSAGES = sql.SQL(

@@ -23,10 +23,12 @@ class Lane(models.IntegerChoices):
 
 
 class Outbox(OutgoingMessage):
-    """What this tenant wants carried: messages to others, and its own jobs to the queue."""
+    """What this tenant wants carried: messages to others, and its own jobs to the queue; `due_at` keeps a
+    job back until then."""
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     lane = models.SmallIntegerField(choices=Lane.choices, default=Lane.NORMAL)
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
