@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.web.menu import Entry, Group, Shell
+from keyhall.web.permissions import USE_WORKBENCH
 
 SHELL = Shell(
     prefix="/staff/",
+    permission=USE_WORKBENCH,
     name=_("大客户工作台"),
     search_route="customer-list",
     search_permission="customers.view_customer",

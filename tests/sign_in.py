@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
@@ -52,12 +53,13 @@ def sign_in(client: Client, email: str, tenant: str = "gd", password: str = PASS
 @pytest.fixture
 def client_of(transactions: None) -> Callable[..., Client]:
     """`client_of("account_manager", "gd")`: a client of that tenant's host, signed in as a new person
-    with that role; `client_of(None, "gd")` is signed in nowhere. The person is `client.person`."""
+    with that role; `client_of(None, "gd")` is signed in nowhere. With `customer_uid` the person is one of
+    that customer's own. The person is `client.person`."""
 
-    def make(role: str | None, tenant: str = "gd") -> Client:
+    def make(role: str | None, tenant: str = "gd", customer_uid: UUID | None = None) -> Client:
         if role is None:
             return client_at(host_of(tenant))
-        person = create_person(tenant=tenant, roles=[role])
+        person = create_person(tenant=tenant, roles=[role], customer_uid=customer_uid)
         client = sign_in(Client(), person.email, tenant)
         client.person = person  # type: ignore[attr-defined]
         return client

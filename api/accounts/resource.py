@@ -17,11 +17,12 @@ from billing.accounts.permissions import VIEW_ACCOUNT
 from billing.bills.models import Bill, BillState
 from billing.bills.permissions import VIEW_BILL
 from keyhall.access.actor import Actor
+from tenants.customers.sight import in_sight
 
 
 def visible_accounts(acting: Actor) -> Rows:
     acting.require(VIEW_ACCOUNT)
-    return BillingAccount.objects.all()
+    return BillingAccount.objects.filter(in_sight(acting, "customer"))
 
 
 def open_amounts(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:

@@ -14,8 +14,9 @@ from api.kit.columns import Column, model_choices
 from api.kit.filters import Filter, Rows
 from api.kit.registry import register
 from api.kit.resource import Resource, RollUp, Row
-from billing.bills.models import Bill, BillLine, BillRun, BillState, LineKind, RunState
+from billing.bills.models import BillLine, BillRun, BillState, LineKind, RunState
 from billing.bills.permissions import VIEW_BILL, VIEW_BILL_RUN
+from billing.bills.queries import bills
 from keyhall.access.actor import Actor
 from keyhall.jobs.models import Job, JobState
 from tenants.customers.models import Customer
@@ -48,7 +49,7 @@ OVERDUE = Q(open_amount__gt=0, due_date__lt=TruncDate(Now())) & ~Q(state=BillSta
 
 def visible_bills(acting: Actor) -> Rows:
     acting.require(VIEW_BILL)
-    return Bill.objects.all()
+    return bills(acting=acting).select_related(None)
 
 
 def visible_runs(acting: Actor) -> Rows:

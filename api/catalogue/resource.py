@@ -50,6 +50,11 @@ def visible_specifications(acting: Actor) -> Rows:
 
 def visible_offerings(acting: Actor) -> Rows:
     acting.require(VIEW_CATALOGUE)
+    if acting.is_outside:
+        # Customers and agents choose among what anybody can buy today.
+        return ProductOffering.objects.filter(
+            lifecycle_status=OfferingStatus.ON_SALE, validity__contains=TruncDate(Now())
+        )
     return ProductOffering.objects.all()
 
 

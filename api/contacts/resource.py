@@ -10,12 +10,13 @@ from api.kit.resource import Resource
 from keyhall.access.actor import Actor
 from keyhall.access.masking import mask_email, mask_phone
 from tenants.customers.models import Contact, Sex
-from tenants.customers.permissions import VIEW_CONTACT_DETAILS, VIEW_CUSTOMER
+from tenants.customers.permissions import VIEW_CONTACT_DETAILS, VIEW_CUSTOMER_FILE
+from tenants.customers.sight import in_sight
 
 
 def visible_contacts(acting: Actor) -> Rows:
-    acting.require(VIEW_CUSTOMER)
-    return Contact.objects.filter(valid_until__isnull=True)
+    acting.require(VIEW_CUSTOMER_FILE)
+    return Contact.objects.filter(in_sight(acting, "customer"), valid_until__isnull=True)
 
 
 def shown_phone(number: str, acting: Actor) -> str:
@@ -30,7 +31,7 @@ CONTACTS = register(
     Resource(
         name="contacts",
         title=_("联系人"),
-        permission=VIEW_CUSTOMER,
+        permission=VIEW_CUSTOMER_FILE,
         rows=visible_contacts,
         default_order=("-id",),
         columns=(

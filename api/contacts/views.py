@@ -12,13 +12,13 @@ from api.kit.etag import expected_version
 from api.kit.operations import Operation
 from api.kit.views import CollectionView, ItemView, answer_item
 from tenants.customers import actions
-from tenants.customers.permissions import CHANGE_CONTACT, VIEW_CUSTOMER
+from tenants.customers.permissions import CHANGE_CONTACT, VIEW_CUSTOMER_FILE
 
 
 class ContactsView(CollectionView):
     resource = CONTACTS
     operations = {
-        "GET": Operation(summary=_("联系人列表"), permission=VIEW_CUSTOMER, listing=CONTACTS),
+        "GET": Operation(summary=_("联系人列表"), permission=VIEW_CUSTOMER_FILE, listing=CONTACTS),
         "POST": Operation(
             summary=_("新增联系人"), permission=CHANGE_CONTACT, body=NewContact, item=CONTACTS, status=201
         ),
@@ -31,7 +31,7 @@ class ContactsView(CollectionView):
 class ContactView(ItemView):
     resource = CONTACTS
     operations = {
-        "GET": Operation(summary=_("联系人"), permission=VIEW_CUSTOMER, item=CONTACTS),
+        "GET": Operation(summary=_("联系人"), permission=VIEW_CUSTOMER_FILE, item=CONTACTS),
         "PATCH": Operation(
             summary=_("修改联系人"),
             permission=CHANGE_CONTACT,

@@ -22,6 +22,7 @@ from billing.bills.permissions import VIEW_BILL
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import changes_of
 from keyhall.errors import NotFound
+from tenants.customers.permissions import VIEW_CUSTOMER_FILE
 from tenants.customers.queries import list_customers
 from tenants.inventory.models import Product
 from tenants.inventory.permissions import VIEW_PRODUCT
@@ -86,7 +87,7 @@ def overview(uid: UUID, acting: Actor) -> dict[str, Any]:
 
 def _head(uid: UUID, acting: Actor) -> tuple[int, Row, Row | None]:
     """The customer's own columns and the account manager, in one query."""
-    acting.require(CUSTOMERS.permission)
+    acting.require(VIEW_CUSTOMER_FILE)
     columns = [c for c in CUSTOMERS.visible_columns(acting, more=True) if not c.filled]
     paths = ["pk", *(column.path for column in columns), *(manager(name) for name in MANAGER_FIELDS)]
     found = CUSTOMERS.rows(acting).filter(uid=uid).values_list(*paths).first()

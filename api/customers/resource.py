@@ -23,8 +23,14 @@ from keyhall.reference.models import Division
 from keyhall.tenancy.context import current_tenant
 from tenants.customers.classes import CustomerClass, Industry
 from tenants.customers.models import Customer, CustomerStatus, PartyKind
-from tenants.customers.permissions import EXPORT_CUSTOMER, VIEW_CONTACT_DETAILS, VIEW_CUSTOMER
+from tenants.customers.permissions import (
+    EXPORT_CUSTOMER,
+    VIEW_CONTACT_DETAILS,
+    VIEW_CUSTOMER,
+    VIEW_CUSTOMER_FILE,
+)
 from tenants.customers.search import matches
+from tenants.customers.sight import in_sight
 from tenants.inventory.permissions import VIEW_PRODUCT
 
 
@@ -63,7 +69,7 @@ def account_managers() -> list[tuple[str, str]]:
 
 def visible_customers(acting: Actor) -> Rows:
     acting.require(VIEW_CUSTOMER)
-    return Customer.objects.all()
+    return Customer.objects.filter(in_sight(acting))
 
 
 def _in_region(rows: Rows, code: str) -> Rows:
@@ -117,8 +123,10 @@ CUSTOMERS = register(
                 source="party__industry",
                 choices=model_choices(Industry.choices),
             ),
-            Column("group_name", _("所属集团")),
-            Column("account_manager_uid", _("客户经理标识"), "uid", nullable=True),
+            Column("group_name", _("所属集团"), permission=VIEW_CUSTOMER_FILE),
+            Column(
+                "account_manager_uid", _("客户经理标识"), "uid", nullable=True, permission=VIEW_CUSTOMER_FILE
+            ),
             Column("account_manager", _("客户经理"), source=manager("name"), nullable=True),
             Column("since", _("入网日期"), "day", sort=True),
             Column("product_count", _("在用产品"), "count", permission=VIEW_PRODUCT, filled=True),
@@ -136,7 +144,7 @@ CUSTOMERS = register(
                 nullable=True,
             ),
             Column("credit_code", _("统一社会信用代码"), source="party__credit_code", nullable=True),
-            Column("labels", _("标签"), "map"),
+            Column("labels", _("标签"), "map", permission=VIEW_CUSTOMER_FILE),
             Column("changed_at", _("最近修改"), "moment", sort=True),
         ),
         more=(
@@ -147,19 +155,49 @@ CUSTOMERS = register(
                 source="party__kind",
                 choices=model_choices(PartyKind.choices),
             ),
-            Column("identity_document", _("证件号码"), source="party__identity_document"),
-            Column("legal_representative", _("法定代表人"), source="party__legal_representative"),
-            Column("founded_on", _("成立日期"), "day", source="party__founded_on", nullable=True),
+            Column(
+                "identity_document",
+                _("证件号码"),
+                source="party__identity_document",
+                permission=VIEW_CUSTOMER_FILE,
+            ),
+            Column(
+                "legal_representative",
+                _("法定代表人"),
+                source="party__legal_representative",
+                permission=VIEW_CUSTOMER_FILE,
+            ),
+            Column(
+                "founded_on",
+                _("成立日期"),
+                "day",
+                source="party__founded_on",
+                nullable=True,
+                permission=VIEW_CUSTOMER_FILE,
+            ),
             Column("phone", _("电话"), source="party__phone"),
             Column("website", _("网站"), source="party__website"),
             Column("address", _("地址"), source="party__address"),
             Column("postcode", _("邮编"), source="party__postcode"),
             Column("division", _("注册地区划"), source="party__division"),
-            Column("group_uid", _("所属集团标识"), "uid", nullable=True),
-            Column("parent_uid", _("上级客户标识"), "uid", source="parent__uid", nullable=True),
-            Column("parent_name", _("上级客户"), source="parent__party__name", nullable=True),
-            Column("source_system", _("来源系统")),
-            Column("source_id", _("来源编号")),
+            Column("group_uid", _("所属集团标识"), "uid", nullable=True, permission=VIEW_CUSTOMER_FILE),
+            Column(
+                "parent_uid",
+                _("上级客户标识"),
+                "uid",
+                source="parent__uid",
+                nullable=True,
+                permission=VIEW_CUSTOMER_FILE,
+            ),
+            Column(
+                "parent_name",
+                _("上级客户"),
+                source="parent__party__name",
+                nullable=True,
+                permission=VIEW_CUSTOMER_FILE,
+            ),
+            Column("source_system", _("来源系统"), permission=VIEW_CUSTOMER_FILE),
+            Column("source_id", _("来源编号"), permission=VIEW_CUSTOMER_FILE),
             Column("version", _("版本"), "count"),
         ),
         filters=(
@@ -181,7 +219,13 @@ CUSTOMERS = register(
             Filter("name", _("客户名称"), _text(), "party__name__contains"),
             Filter("code", _("客户编码"), _text(), "code__startswith"),
             Filter("credit_code", _("统一社会信用代码"), _text(), "party__credit_code__iexact"),
-            Filter("legal_representative", _("法定代表人"), _text(), "party__legal_representative__contains"),
+            Filter(
+                "legal_representative",
+                _("法定代表人"),
+                _text(),
+                "party__legal_representative__contains",
+                permission=VIEW_CUSTOMER_FILE,
+            ),
             Filter("address", _("地址"), _text(), "party__address__contains"),
             Filter("phone", _("电话"), _text(), "party__phone__contains", permission=VIEW_CONTACT_DETAILS),
             Filter("website", _("网站"), _text(), "party__website__icontains"),
@@ -190,14 +234,17 @@ CUSTOMERS = register(
                 _("客户经理"),
                 serializers.UUIDField(),
                 "account_manager_uid",
+                permission=VIEW_CUSTOMER_FILE,
                 many=True,
                 offer=account_managers,
             ),
-            Filter("group", _("所属集团"), serializers.UUIDField(), _of_group),
-            Filter("parent", _("上级客户"), serializers.UUIDField(), "parent__uid"),
+            Filter("group", _("所属集团"), serializers.UUIDField(), _of_group, permission=VIEW_CUSTOMER_FILE),
+            Filter(
+                "parent", _("上级客户"), serializers.UUIDField(), "parent__uid", permission=VIEW_CUSTOMER_FILE
+            ),
             Filter("since_from", _("入网日期从"), serializers.DateField(), "since__gte"),
             Filter("since_until", _("入网日期至"), serializers.DateField(), "since__lte"),
-            Filter("label", _("标签"), _text(), "labels__has_key"),
+            Filter("label", _("标签"), _text(), "labels__has_key", permission=VIEW_CUSTOMER_FILE),
             Filter("owing", _("有未付账单"), serializers.BooleanField(), _owing, permission=VIEW_BILL),
         ),
         roll_ups=(SERVICES, LAST_BILLS_ROLL_UP),

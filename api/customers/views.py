@@ -19,6 +19,7 @@ from tenants.customers.permissions import (
     CHANGE_CUSTOMER,
     RETIRE_CUSTOMER,
     VIEW_CUSTOMER,
+    VIEW_CUSTOMER_FILE,
 )
 
 MOVES = {
@@ -96,7 +97,7 @@ MOVE_VIEWS = {
 class CustomerOverviewView(ApiView):
     operations = {
         "GET": Operation(
-            summary=_("客户全景视图"), permission=VIEW_CUSTOMER, answer=OverviewShape, is_internal=True
+            summary=_("客户全景视图"), permission=VIEW_CUSTOMER_FILE, answer=OverviewShape, is_internal=True
         )
     }
 

@@ -11,6 +11,7 @@ from api.kit.registry import register
 from api.kit.resource import Resource
 from keyhall.access.actor import Actor
 from tenants.catalogue.models import ChargeKind
+from tenants.customers.sight import in_sight
 from tenants.inventory.models import Product, ProductPrice, ProductStatus
 from tenants.inventory.permissions import VIEW_PRODUCT
 
@@ -30,7 +31,7 @@ MONTHLY_FEE = Subquery(
 
 def visible_products(acting: Actor) -> Rows:
     acting.require(VIEW_PRODUCT)
-    return Product.objects.all()
+    return Product.objects.filter(in_sight(acting, "customer"))
 
 
 def _with_text(rows: Rows, text: str) -> Rows:

@@ -8,7 +8,7 @@ from keyhall.access.roles import Role
 VIEW_BILL = permission(
     "bills.view_bill",
     _("查看账单"),
-    roles={Role.ACCOUNT_MANAGER, Role.FINANCE, Role.PROVINCE_MANAGER},
+    roles={Role.ACCOUNT_MANAGER, Role.FINANCE, Role.PROVINCE_MANAGER, Role.CUSTOMER_FINANCE},
 )
 VIEW_BILL_RUN = permission(
     "bills.view_bill_run", _("查看出账批次"), roles={Role.FINANCE, Role.PROVINCE_MANAGER}

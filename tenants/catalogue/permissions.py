@@ -8,7 +8,14 @@ from keyhall.access.roles import Role
 VIEW_CATALOGUE = permission(
     "catalogue.view_catalogue",
     _("查看产品目录"),
-    roles={Role.ACCOUNT_MANAGER, Role.ORDER_HANDLER, Role.FINANCE, Role.PROVINCE_MANAGER},
+    roles={
+        Role.ACCOUNT_MANAGER,
+        Role.ORDER_HANDLER,
+        Role.FINANCE,
+        Role.PROVINCE_MANAGER,
+        Role.CUSTOMER_BUYER,
+        Role.AGENT_PROGRAM,
+    },
 )
 CHANGE_CATALOGUE = permission(
     "catalogue.change_catalogue", _("维护产品目录和资费"), roles={Role.PROVINCE_MANAGER}

@@ -81,7 +81,8 @@ class Customer(models.Model):
     `region` is the GB/T 2260 division that looks after it today. `search_text`, `sort_key` and `grams`
     repeat name, code and pinyin for searching and are written by the actions. `source_system` and
     `source_id` say where an imported customer comes from, once each. `labels` maps label to value.
-    `group_uid` and `group_name` name the national group the customer is a unit of.
+    `group_uid` and `group_name` name the national group the customer is a unit of. `agent_uid` names the
+    agent who may order for the customer.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -104,6 +105,7 @@ class Customer(models.Model):
     )
     region = models.CharField(max_length=6)
     account_manager_uid = models.UUIDField(null=True, blank=True)
+    agent_uid = models.UUIDField(null=True, blank=True)
     group_uid = models.UUIDField(null=True, blank=True)
     group_name = models.CharField(max_length=120, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="units")
@@ -160,6 +162,11 @@ class Customer(models.Model):
                 fields=["account_manager_uid", "id"],
                 condition=Q(account_manager_uid__isnull=False),
                 name="customers_customer_by_manager",
+            ),
+            models.Index(
+                fields=["agent_uid", "id"],
+                condition=Q(agent_uid__isnull=False),
+                name="customers_customer_by_agent",
             ),
             models.Index(
                 fields=["group_uid", "id"],

@@ -10,8 +10,9 @@ from keyhall.access.actor import Actor
 from keyhall.errors import NotFound
 from keyhall.reference.divisions import significant_digits
 from tenants.customers.models import Contact, Customer
-from tenants.customers.permissions import VIEW_CUSTOMER
+from tenants.customers.permissions import VIEW_CUSTOMER, VIEW_CUSTOMER_FILE
 from tenants.customers.search import matches
+from tenants.customers.sight import in_sight
 
 # What a list may be ordered by; each has an index that ends in the id.
 ORDERINGS = {
@@ -48,7 +49,7 @@ def list_customers(
     """Customers the actor may see, narrowed and ordered; slice it and hand the slice to `whole_rows`."""
     acting.require(VIEW_CUSTOMER)
     wanted = narrowed or CustomerFilter()
-    customers = Customer.objects.filter(matches(wanted.text))
+    customers = Customer.objects.filter(in_sight(acting), matches(wanted.text))
     if wanted.customer_class:
         customers = customers.filter(customer_class__in=wanted.customer_class)
     if wanted.status:
@@ -99,7 +100,8 @@ def search_customers(text: str, *, acting: Actor, limit: int = 10) -> QuerySet[C
 def customer_by_uid(uid: UUID, *, acting: Actor) -> Customer:
     """One customer with its party and parent; raises NotFound."""
     acting.require(VIEW_CUSTOMER)
-    customer = Customer.objects.select_related("party", "parent__party").filter(uid=uid).first()
+    customers = Customer.objects.filter(in_sight(acting), uid=uid)
+    customer = customers.select_related("party", "parent__party").first()
     if customer is None:
         raise NotFound
     return customer
@@ -107,15 +109,15 @@ def customer_by_uid(uid: UUID, *, acting: Actor) -> Customer:
 
 def contacts_of(customer: Customer, *, acting: Actor) -> QuerySet[Contact]:
     """The present contacts of a customer, the primary one first."""
-    acting.require(VIEW_CUSTOMER)
+    acting.require(VIEW_CUSTOMER_FILE)
     contacts = Contact.objects.filter(customer=customer, valid_until__isnull=True)
     return contacts.select_related("party", "customer").order_by("-is_primary", "id")
 
 
 def contact_by_uid(uid: UUID, *, acting: Actor) -> Contact:
     """One present contact with its person and customer; raises NotFound."""
-    acting.require(VIEW_CUSTOMER)
-    contacts = Contact.objects.filter(uid=uid, valid_until__isnull=True)
+    acting.require(VIEW_CUSTOMER_FILE)
+    contacts = Contact.objects.filter(in_sight(acting, "customer"), uid=uid, valid_until__isnull=True)
     contact = contacts.select_related("party", "customer__party").first()
     if contact is None:
         raise NotFound

@@ -5,7 +5,7 @@ from django.db import connections
 from keyhall.access.models import Person
 from keyhall.messaging.inbox import Message, receives
 
-COLUMNS = ("name", "post", "email", "phone", "roles", "is_active", "as_of")
+COLUMNS = ("name", "post", "email", "phone", "roles", "customer_uid", "is_active", "as_of")
 
 
 @receives("people.changed")
@@ -20,5 +20,5 @@ def apply_person(message: Message) -> None:
         cursor.execute(
             f"INSERT INTO {table} (uid, {columns}) VALUES (%s, {marks}) "
             f"ON CONFLICT (uid) DO UPDATE SET {news} WHERE {table}.as_of < EXCLUDED.as_of",
-            [told["uid"], *(told[column] for column in COLUMNS)],
+            [told["uid"], *(told.get(column) for column in COLUMNS)],
         )

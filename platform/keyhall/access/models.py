@@ -8,7 +8,8 @@ from django.db.models.functions import Now
 class Person(models.Model):
     """Somebody who works at or with this tenant, known by public UUID; fed by messages from the platform.
 
-    `as_of` is the time of the newest message applied, so that an older one arriving late changes nothing.
+    `customer_uid` is set for a customer's own people. `as_of` is the time of the newest message applied,
+    so that an older one arriving late changes nothing.
     """
 
     uid = models.UUIDField(unique=True)
@@ -17,6 +18,7 @@ class Person(models.Model):
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=32, blank=True)
     roles = ArrayField(models.CharField(max_length=32), default=list)
+    customer_uid = models.UUIDField(null=True)
     is_active = models.BooleanField(default=True)
     as_of = models.DateTimeField(db_default=Now())
 

@@ -49,6 +49,7 @@ def directory_entry(membership: Membership, as_of: str) -> dict[str, Any]:
         "email": user.email,
         "phone": user.phone,
         "roles": membership.roles,
+        "customer_uid": str(membership.customer_uid) if membership.customer_uid else None,
         "is_active": membership.is_active and user.is_active,
         "as_of": as_of,
     }

@@ -55,6 +55,7 @@ class ActorMiddleware:
             frozenset(membership.roles),
             channel_of(request.path),
             uuid4(),
+            customer_uid=membership.customer_uid,
         )
 
     @staticmethod

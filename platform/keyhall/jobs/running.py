@@ -46,7 +46,15 @@ def actor_of_job(job: Job) -> Actor:
     person = Person.objects.filter(uid=job.actor_uid).first()
     if person is not None:
         roles = roles & frozenset(person.roles) if person.is_active else frozenset()
-    return actor_with_roles(job.actor_uid, job.actor_name, roles, Channel.JOB, job.correlation_id)
+    return actor_with_roles(
+        job.actor_uid,
+        job.actor_name,
+        roles,
+        Channel.JOB,
+        job.correlation_id,
+        customer_uid=job.actor_customer_uid,
+        agent_uid=job.actor_agent_uid,
+    )
 
 
 def run_job(slug: str, uid: str) -> None:

@@ -3,7 +3,8 @@
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
+
+from keyhall.web.entrance import enter
 
 handler400 = "keyhall.access.body_limit.bad_request"
 
@@ -18,7 +19,7 @@ def _exists(module: str) -> bool:
 def addresses(api: str) -> list[URLPattern | URLResolver]:
     """The addresses of a kind of host, whose API is the module `api`."""
     found: list[URLPattern | URLResolver] = [
-        path("", RedirectView.as_view(url="/staff/")),
+        path("", enter),
         path("", include("keyhall.identity.urls.tenant")),
         path("", include("keyhall.web.urls")),
         path("api/v1/", include(api)),

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from keyhall.access.actor import Actor
 from keyhall.errors import type_message
 
 
@@ -30,10 +31,11 @@ class Group:
 
 @dataclass
 class Shell:
-    """What a page app tells about its shell."""
+    """What a page app tells about its shell; `permission` is needed to enter any page of it."""
 
     prefix: str
     name: type_message
+    permission: str
     groups: tuple[Group, ...] = ()
     search_route: str | None = None
     search_permission: str | None = None
@@ -56,9 +58,19 @@ def _address(request: HttpRequest, route: str | None) -> str | None:
         return None
 
 
+def shell_of(path: str) -> Shell | None:
+    """The shell that a page's path lies in."""
+    return next((shell for shell in _shells if path.startswith(shell.prefix)), None)
+
+
+def home_of(acting: Actor) -> str | None:
+    """Where somebody's work begins: the first shell they may enter; None where there is none."""
+    return next((shell.prefix for shell in _shells if acting.can(shell.permission)), None)
+
+
 def menu_of(request: HttpRequest) -> dict[str, Any]:
     """The menu of the shell this request is in, or nothing outside any."""
-    shell = next((shell for shell in _shells if request.path.startswith(shell.prefix)), None)
+    shell = shell_of(request.path)
     if shell is None:
         return {}
     groups: list[dict[str, Any]] = []

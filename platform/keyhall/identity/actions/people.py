@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.access.roles import HEADQUARTERS_ROLES, PROVINCE_ROLES
+from keyhall.access.roles import CUSTOMER_ROLES, HEADQUARTERS_ROLES, PROVINCE_ROLES
 from keyhall.errors import Conflict, Invalid, NotFound
 from keyhall.identity.directory import tell_directories
 from keyhall.identity.models import Membership, User
@@ -24,7 +24,10 @@ from keyhall.tenancy.models import Tenant, TenantType
 
 @dataclass(frozen=True)
 class NewPerson:
-    """Somebody to be registered, with a first place of work; `roles` are values of Role."""
+    """Somebody to be registered, with a first place of work; `roles` are values of Role.
+
+    `customer_uid` is the customer whose own person it is, if any.
+    """
 
     email: str
     name: str
@@ -33,6 +36,7 @@ class NewPerson:
     post: str = ""
     phone: str = ""
     uid: UUID | None = None
+    customer_uid: UUID | None = None
 
 
 def register_person(
@@ -65,23 +69,41 @@ def _check_email(address: str) -> None:
         raise Invalid({"email": [_("请填写有效的电子邮箱地址。")]}) from None
 
 
-def grant_membership(*, user: User, tenant: Tenant, roles: Iterable[str], post: str = "") -> Membership:
+def grant_membership(
+    *,
+    user: User,
+    tenant: Tenant,
+    roles: Iterable[str],
+    post: str = "",
+    customer_uid: UUID | None = None,
+) -> Membership:
     """Let `user` work at `tenant` in exactly these roles; repeating it replaces them.
 
-    Raises Invalid for a role this kind of tenant doesn't have.
+    With `customer_uid` the person is that customer's own and gets roles of such people alone. Raises Invalid
+    for a role this kind of tenant, or of person, doesn't have.
     """
-    chosen = _checked_roles(tenant, roles)
+    chosen = _checked_roles(tenant, roles, customer_uid)
     with transaction.atomic(using="platform"):
         membership, _created = Membership.objects.update_or_create(
-            user=user, tenant=tenant, defaults={"roles": chosen, "post": post, "is_active": True}
+            user=user,
+            tenant=tenant,
+            defaults={
+                "roles": chosen,
+                "post": post,
+                "is_active": True,
+                "customer_uid": customer_uid,
+            },
         )
         tell_directories([user.pk], tenant=tenant)
     return membership
 
 
-def _checked_roles(tenant: Tenant, roles: Iterable[str]) -> list[str]:
+def _checked_roles(tenant: Tenant, roles: Iterable[str], customer_uid: UUID | None) -> list[str]:
     chosen = sorted({str(role) for role in roles})
-    known = HEADQUARTERS_ROLES if tenant.tenant_type == TenantType.HEADQUARTERS else PROVINCE_ROLES
+    if tenant.tenant_type == TenantType.HEADQUARTERS:
+        known = frozenset() if customer_uid else HEADQUARTERS_ROLES
+    else:
+        known = CUSTOMER_ROLES if customer_uid else PROVINCE_ROLES
     if not chosen or not set(chosen) <= {role.value for role in known}:
         raise Invalid({"roles": [_("请至少选择一个本单位可用的角色。")]})
     return chosen
@@ -157,5 +179,7 @@ def _user(email: str, person: NewPerson, hashed: str) -> User:
 
 
 def _membership(user: User, tenant: Tenant, person: NewPerson) -> Membership:
-    roles = _checked_roles(tenant, person.roles)
-    return Membership(user=user, tenant=tenant, roles=roles, post=person.post)
+    roles = _checked_roles(tenant, person.roles, person.customer_uid)
+    return Membership(
+        user=user, tenant=tenant, roles=roles, post=person.post, customer_uid=person.customer_uid
+    )

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
+from keyhall.errors import PermissionDenied
 from keyhall.web.client import ApiError, Client, api_client
 from keyhall.web.help import help_template_of
+from keyhall.web.menu import Shell, home_of, shell_of
 from keyhall.web.screens.cells import NUMBERS, Column, table_rows
 from keyhall.web.screens.declaration import Screen
 
@@ -28,10 +30,20 @@ class Page(View):
         if getattr(request, "actor", None) is None:
             return HttpResponseRedirect(f"/accounts/login/?{urlencode({'next': request.get_full_path()})}")
         self.client = api_client(request)
+        shell = shell_of(request.path)
+        if shell is not None and not self.allowed(shell.permission):
+            return self._turn_away(request, shell)
         try:
             return super().dispatch(request, *arguments, **named)  # type: ignore[return-value]
         except ApiError as error:
             return refusal(request, error)
+
+    def _turn_away(self, request: HttpRequest, shell: Shell) -> HttpResponse:
+        """Whoever has no business in this page app: home from its first page, refused on the others."""
+        home = home_of(request.actor)  # type: ignore[attr-defined]  # set by the identity middleware
+        if home is not None and request.path == shell.prefix:
+            return HttpResponseRedirect(home)
+        return refusal(request, ApiError(403, {"detail": str(PermissionDenied.default_message)}))
 
     def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         context.setdefault("help_template", help_template_of(self.help))
