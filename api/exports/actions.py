@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from api.kit.registry import all_resources
+from api.kit.registry import resource_named
 from api.kit.resource import Resource
 from api.models import Export
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_access
-from keyhall.errors import Invalid
+from keyhall.errors import Invalid, NotFound
 from keyhall.jobs.registry import Lane, enqueue
 
 JOB = "api.export"
@@ -19,8 +19,11 @@ JOB = "api.export"
 
 def exportable(name: str, acting: Actor) -> Resource:
     """The resource of this name, if it can be taken out by this actor; raises Invalid or PermissionDenied."""
-    found = next((entry for entry in all_resources() if entry.name == name and entry.exportable), None)
-    if found is None:
+    try:
+        found = resource_named(name)
+    except NotFound:
+        found = None
+    if found is None or not found.exportable:
         raise Invalid({"resource": [_("该列表不能导出。")]})
     found.require(acting)
     if found.export_permission:

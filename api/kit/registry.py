@@ -1,5 +1,6 @@
 """Every resource by name: for exports and for whoever asks what a list offers."""
 
+from importlib import import_module
 from typing import Any
 
 from rest_framework import serializers
@@ -11,6 +12,8 @@ from keyhall.access.actor import Actor
 from keyhall.errors import NotFound
 
 _resources: dict[str, Resource] = {}
+# The addresses bring in every area with its resource; a process that serves none has not imported them.
+ADDRESSES = ("api.urls.province", "api.urls.headquarters")
 
 
 def register(resource: Resource) -> Resource:
@@ -22,14 +25,12 @@ def register(resource: Resource) -> Resource:
 
 
 def resource_named(name: str) -> Resource:
-    """The resource of this name; raises NotFound."""
+    """The resource of this name, in whatever process is asked; raises NotFound."""
+    for addresses in ADDRESSES:
+        import_module(addresses)
     if name not in _resources:
         raise NotFound
     return _resources[name]
-
-
-def all_resources() -> list[Resource]:
-    return list(_resources.values())
 
 
 def describe_resource(resource: Resource, acting: Actor) -> dict[str, Any]:
