@@ -18,7 +18,7 @@ from keyhall.jobs.queries import visible_jobs
 
 TITLES = {
     "api.export": _("导出列表"),
-    "bills.run": _("出账"),
+    "billing.run": _("出账"),
     "customers.import": _("导入客户"),
     "usage.load": _("装载使用量"),
 }

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from api.background.resource import TITLES
 from keyhall.jobs.models import Job, JobState
+from keyhall.jobs.registry import registered_job
 from tests.api.cases import ROOT, Clients
 from tests.api.exports.test_exports import ask
 
@@ -51,3 +53,10 @@ def test_progress_is_told_in_percent(
 @pytest.mark.row("A03", "A19")
 def test_without_sign_in_work_is_not_told_of(client_of: Clients) -> None:
     assert client_of(None, "gd").get(ROOT + "jobs").status_code == 401
+
+
+@pytest.mark.row("A16")
+@pytest.mark.parametrize("name", ["api.export", "billing.run", "customers.import", "usage.load"])
+def test_all_work_has_a_title(name: str) -> None:
+    assert registered_job(name) is not None
+    assert name in TITLES
