@@ -9,6 +9,7 @@ from typing import Any, TypedDict, cast
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
@@ -86,7 +87,7 @@ DJANGO_ERRORS: tuple[tuple[tuple[type[Exception], ...], int, str], ...] = (
     ((Http404,), 404, "not_found"),
     ((DjangoPermissionDenied,), 403, "permission_denied"),
     ((RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent), 413, "too_large"),
-    ((SuspiciousOperation,), 400, "bad_request"),
+    ((SuspiciousOperation, MultiPartParserError), 400, "bad_request"),
 )
 
 

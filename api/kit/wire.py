@@ -1,7 +1,7 @@
 """What goes over the wire: JSON with decimals as strings, read without ever passing through float."""
 
-import codecs
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import IO, Any
@@ -34,20 +34,38 @@ class ProblemRenderer(WireRenderer):
     media_type = MEDIA_TYPE
 
 
+LARGEST_EXPONENT = 100
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
+def _decimal(text: str) -> Decimal:
+    """A number as written; exponents are bounded, since `1e999999999` written out would fill the memory."""
+    exponent = text.lower().partition("e")[2]
+    if len(exponent) > 5 or abs(int(exponent or 0)) > LARGEST_EXPONENT:
+        raise ValueError(text[:40])
+    return Decimal(text)
+
+
 class WireParser(JSONParser):
-    """JSON whose numbers with a point become `Decimal`; anything that is not JSON is a 400."""
+    """JSON whose numbers with a point become `Decimal`; anything that is not JSON is a 400.
+
+    So are half surrogate pairs (`"\\ud800"`), which neither the database nor an answer can hold.
+    """
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         encoding = (parser_context or {}).get("encoding", "utf-8")
         try:
-            text = codecs.getreader(encoding)(stream).read()
-            return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+            text = stream.read().decode(encoding)
+            data = json.loads(text, parse_float=_decimal, parse_constant=_refuse_constant)
+            if _ESCAPED_SURROGATE.search(text):
+                json.dumps(data, ensure_ascii=False, cls=WireEncoder).encode()
+            return data
         except (ValueError, LookupError, RecursionError) as error:
             raise exceptions.ParseError from error
 

@@ -14,6 +14,10 @@ from tenants.customers.permissions import VIEW_CUSTOMER
 from tenants.customers.queries import search_customers
 
 
+class SearchQuery(serializers.Serializer[Any]):
+    search = serializers.CharField(allow_blank=True, default="", max_length=200)
+
+
 class HitShape(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(["customer"])
     uid = serializers.UUIDField()
@@ -37,7 +41,9 @@ class SearchView(ApiView):
     }
 
     def get(self, request: Request) -> Response:
-        found = search_customers(request.query_params.get("search", ""), acting=self.acting)
+        given = SearchQuery(data=request.query_params)
+        given.is_valid(raise_exception=True)
+        found = search_customers(given.validated_data["search"], acting=self.acting)
         results = [
             {"kind": "customer", "uid": customer.uid, "name": customer.party.name, "code": customer.code}
             for customer in found

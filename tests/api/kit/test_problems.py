@@ -74,6 +74,60 @@ def test_what_is_not_json_is_refused_by_kind(client_of: Clients) -> None:
 
 
 @pytest.mark.row("A19")
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"name": 1e99999999999999999999}',
+        '{"name": 1e999999999}',
+        '{"name": 0e-999999999}',
+        '{"name": "\\ud800"}',
+        '{"\\udc00": 1}',
+        '{"name": ' + "9" * 5000 + "}",
+        "[" * 100_000,
+    ],
+)
+def test_what_would_break_or_fill_the_memory_is_no_json(client_of: Clients, body: str) -> None:
+    client = client_of("account_manager")
+    answer = client.post(ROOT + "customers", body, content_type=JSON, headers={"idempotency-key": "k"})
+    assert_problem(answer, 400, "parse_error")
+
+
+@pytest.mark.row("A19")
+def test_a_whole_surrogate_pair_is_text(client_of: Clients) -> None:
+    answer = client_of("account_manager").post(ROOT + "customers", '{"\\ud83d\\ude00": 1}', content_type=JSON)
+    assert "😀" in {error["field"] for error in assert_problem(answer, 422)["errors"]}
+
+
+@pytest.mark.row("A19")
+@pytest.mark.parametrize("encoding", ["rot13", "hex", "no-such-one", "utf-16"])
+def test_an_encoding_json_cannot_have_is_a_400(client_of: Clients, encoding: str) -> None:
+    client = client_of("account_manager")
+    answer = client.generic("POST", ROOT + "customers", b"{}x", f"{JSON}; charset={encoding}")
+    assert_problem(answer, 400, "parse_error")
+
+
+@pytest.mark.row("A19")
+@pytest.mark.parametrize("path", ["customers", "customer-imports"])
+def test_a_multipart_body_without_its_boundary_is_a_400(client_of: Clients, path: str) -> None:
+    signed_in = client_of("province_manager")
+    client = Client(enforce_csrf_checks=True, headers={"host": "gd.localhost:8000"})
+    client.cookies = signed_in.cookies
+    answer = client.post(ROOT + path, b"x", content_type="multipart/form-data")
+    assert_problem(answer, 400, "bad_request")
+
+
+@pytest.mark.row("A19")
+@pytest.mark.parametrize("path", ["customers", "bills", "jobs", "products"])
+@pytest.mark.parametrize(
+    "query", ["search=%00", "ordering=%00", "fields=%00", "%00=1", "page=0", "page_size=1000000000", "q=%ff"]
+)
+def test_odd_parameters_are_refused_by_name(client_of: Clients, path: str, query: str) -> None:
+    answer = client_of("account_manager").get(f"{ROOT}{path}?{query}")
+    assert_problem(answer, 422)
+    assert answer.json()["errors"]
+
+
+@pytest.mark.row("A19")
 def test_a_body_too_large_is_413(client_of: Clients) -> None:
     body = "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
     assert client_of("account_manager").post(ROOT + "customers", body, content_type=JSON).status_code == 413

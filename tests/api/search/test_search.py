@@ -26,3 +26,12 @@ def test_nobody_else_finds_them(client_of: Clients, inside: Any) -> None:
     assert client_of(None, "gd").get(ROOT + "search", query).status_code == 401
     assert client_of("system_administrator").get(ROOT + "search", query).status_code == 403
     assert client_of("account_manager", "zj").get(ROOT + "search", query).json()["results"] == []
+
+
+@pytest.mark.row("B03", "A19")
+def test_what_no_name_can_hold_is_refused(client_of: Clients) -> None:
+    client = client_of("account_manager")
+    for text in ("a\0b", "长" * 201):
+        answer = client.get(ROOT + "search", {"search": text})
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json()["errors"]] == ["search"]
