@@ -48,7 +48,14 @@ CONTACTS = register(
             Column("changed_at", _("最近修改"), "moment", sort=True),
         ),
         more=(
-            Column("sex", _("性别"), "choice", source="party__sex", choices=model_choices(Sex.choices)),
+            Column(
+                "sex",
+                _("性别"),
+                "choice",
+                source="party__sex",
+                may_be_blank=True,
+                choices=model_choices(Sex.choices),
+            ),
             Column(
                 "birth_date",
                 _("出生日期"),

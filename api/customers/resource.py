@@ -121,6 +121,7 @@ CUSTOMERS = register(
                 _("行业"),
                 "choice",
                 source="party__industry",
+                may_be_blank=True,
                 choices=model_choices(Industry.choices),
             ),
             Column("group_name", _("所属集团"), permission=VIEW_CUSTOMER_FILE),

@@ -52,8 +52,8 @@ FIELDS: dict[str, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
 @dataclass(frozen=True)
 class Column:
     """`source` is a lookup path or an expression (default: the name); a `filled` one comes from a
-    roll-up after the page is read. `sort` is the path to order by (True: the source). `shape` turns
-    what is stored into what this actor is shown."""
+    roll-up after the page is read; one that `may_be_blank` has `""` where no choice was made. `sort` is
+    the path to order by (True: the source). `shape` turns what is stored into what this actor is shown."""
 
     name: str
     label: type_message
@@ -63,6 +63,7 @@ class Column:
     sort: bool | str = False
     filled: bool = False
     nullable: bool = False
+    may_be_blank: bool = False
     choices: Choices = ()
     shape: Callable[[Any, Actor], Any] | None = None
 
@@ -86,6 +87,7 @@ class Column:
         }
         if self.kind == "choice":
             given["choices"] = list(self.choices)
+            given["allow_blank"] = self.may_be_blank
         return FIELDS[self.kind](**given)
 
 

@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
@@ -112,14 +114,16 @@ class ApiSchema(AutoSchema):
 
     def _refusals(self) -> list[int]:
         operation, codes = self._operation, [401, 429]
+        if not operation.media:
+            codes.append(406)
         if operation.permission:
             codes.append(403)
-        if "{" in self.path:
+        if "{" in self.path or operation.body is not None or operation.listing is not None:
             codes.append(404)
         if operation.body is not None:
             codes += [400, 413, 415, 422]
-        elif operation.listing is not None:
-            codes += [404, 422]
+        elif self.get_override_parameters():
+            codes += [400, 415, 422] if self.method != "GET" else [422]
         if self.method != "GET":
             codes.append(409)
         if operation.needs_version:
@@ -209,6 +213,8 @@ def describe(urlconf: str, language: str, partner: bool) -> bytes:
     return json.dumps(description, ensure_ascii=False, default=str).encode()
 
 
+@csrf_exempt
+@require_safe
 def serve_description(request: HttpRequest, *, urlconf: str, partner: bool = False) -> HttpResponse:
     """`openapi.json` and `openapi-partner.json`: open to everybody."""
     content = describe(urlconf, get_language() or "zh-hans", partner)

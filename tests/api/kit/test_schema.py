@@ -1,13 +1,16 @@
 """The OpenAPI descriptions (A17)."""
 
 import inspect
+import re
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from api.kit.views import ApiView, UnknownAddress
 from tests.api.cases import ROOT, Clients
+from tests.sign_in import host_of
 
 WRITES = {"post", "patch", "delete"}
 
@@ -19,6 +22,16 @@ def views_of(resolver: Any) -> list[type[ApiView]]:
             found += views_of(entry)
         elif isinstance(entry, URLPattern) and hasattr(entry.callback, "cls"):
             found.append(entry.callback.cls)
+    return found
+
+
+def addresses_of(resolver: Any) -> set[str]:
+    """The addresses of the API as its description writes them."""
+    inner = next(entry for entry in resolver.url_patterns if str(entry.pattern) == ROOT.lstrip("/"))
+    found: set[str] = set()
+    for area in inner.url_patterns:
+        if isinstance(area, URLResolver):
+            found |= {ROOT + re.sub(r"<\w+:(\w+)>", r"{\1}", str(one.pattern)) for one in area.url_patterns}
     return found
 
 
@@ -62,3 +75,32 @@ def test_every_method_there_is_is_declared_with_its_permission(urlconf: str) -> 
             name.upper() for name in ("get", *WRITES) if inspect.isfunction(getattr(view, name, None))
         }
         assert handlers == set(view.operations), view
+
+
+@pytest.mark.row("A17")
+def test_the_description_is_read_only_and_says_so(client_of: Clients) -> None:
+    answer = Client(enforce_csrf_checks=True).post(ROOT + "openapi.json", headers={"host": host_of("gd")})
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.row("A17")
+@pytest.mark.parametrize("tenant", ["gd", "hq"])
+def test_every_address_is_described_with_the_refusals_it_may_give(client_of: Clients, tenant: str) -> None:
+    described = client_of(None, tenant).get(ROOT + "openapi.json").json()["paths"]
+    kind = "headquarters" if tenant == "hq" else "province"
+    assert set(described) == addresses_of(get_resolver(f"keyhall.urls.{kind}"))
+    for path, operations in described.items():
+        for method, operation in operations.items():
+            statuses = set(operation["responses"])
+            assert {"401", "429"} <= statuses, path
+            assert "404" in statuses or "{" not in path
+            assert method == "get" or {"400", "409", "422"} <= statuses
+            assert "422" in statuses or not any(p["in"] == "query" for p in operation.get("parameters", []))
+
+
+@pytest.mark.row("A17")
+def test_a_choice_that_may_be_left_open_says_so(client_of: Clients) -> None:
+    schemas = client_of(None, "gd").get(ROOT + "openapi.json").json()["components"]["schemas"]
+    assert "" in schemas["CustomersRow"]["properties"]["industry"]["enum"]
+    assert "" not in schemas["CustomersRow"]["properties"]["status"]["enum"]
