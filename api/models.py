@@ -7,7 +7,10 @@ from django.db.models.functions import Now
 
 
 class IdempotencyKey(models.Model):
-    """One write done under a caller's key and the answer it got; `status` is null while it runs."""
+    """One write done under a caller's key and the answer it got; `status` is null while it runs.
+
+    Kept for a week at least; from then on the key is as good as new.
+    """
 
     actor_uid = models.UUIDField()
     key = models.CharField(max_length=200)
@@ -25,7 +28,10 @@ class IdempotencyKey(models.Model):
 
 
 class Export(models.Model):
-    """A list taken out as a file: which resource, how narrowed, in which columns, and the file made of it."""
+    """A list taken out as a file: which resource, how narrowed, in which columns, and the file made of it.
+
+    Goes with its file after a month.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     resource = models.CharField(max_length=60)

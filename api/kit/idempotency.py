@@ -3,13 +3,11 @@
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connections
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +16,6 @@ from api.kit.wire import WireEncoder
 from api.models import IdempotencyKey
 from keyhall.errors import Invalid
 
-KEPT = timedelta(days=7)
 LONGEST_KEY = 200
 KEPT_HEADERS = ("ETag", "Location")
 
@@ -49,7 +46,6 @@ def _claim(actor_uid: UUID, key: str, digest: str) -> bool:
     """Take the key, waiting for a running request that holds it; False when it has been used."""
     table = IdempotencyKey._meta.db_table
     with connections["default"].cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE created_at < %s", [timezone.now() - KEPT])
         cursor.execute(
             f"INSERT INTO {table} (actor_uid, key, digest, headers) VALUES (%s, %s, %s, '{{}}') "
             "ON CONFLICT DO NOTHING RETURNING id",

@@ -15,7 +15,7 @@ from keyhall.jobs.models import Job, JobState
 from keyhall.jobs.registry import Lane, Progress, Work, job
 
 
-@job(RUN_JOB, lane=Lane.BULK)
+@job(RUN_JOB, lane=Lane.BULK, lasting=True)
 def carry_out_run(work: Work) -> Generator[Progress, None, dict[str, Any]]:
     """Carry out the run this job was asked for; begun anew after a kill, it goes on where it stood."""
     work.acting.require(RUN_BILLING)

@@ -15,7 +15,7 @@ from keyhall.files.storage import open_file
 from keyhall.jobs.registry import Lane, Progress, Work, job
 
 
-@job(LOAD_JOB, lane=Lane.BULK)
+@job(LOAD_JOB, lane=Lane.BULK, lasting=True)
 def carry_out_load(work: Work) -> Generator[Progress, None, dict[str, Any]]:
     """Load the file in one step: a killed run leaves nothing and is begun anew; a done one stays done."""
     load = UsageLoad.objects.select_for_update().get(job_uid=work.job.uid)

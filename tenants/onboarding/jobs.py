@@ -12,7 +12,7 @@ from tenants.onboarding.models import CustomerImport
 from tenants.onboarding.running import import_steps
 
 
-@job(JOB, lane=Lane.BULK)
+@job(JOB, lane=Lane.BULK, lasting=True)
 def run_import(work: Work) -> Steps:
     """Run one import; begun anew, it goes on after the last rows it staged."""
     record = CustomerImport.objects.get(uid=UUID(work.payload["import"]))

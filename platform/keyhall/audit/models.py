@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
@@ -36,7 +37,7 @@ class AccessEntry(models.Model):
 
     partition_by_month = "recorded_at"
     append_only = True
-    keep_months = 12
+    keep_months = settings.LOG_MONTHS
 
     pk = models.CompositePrimaryKey("recorded_at", "uid")
     uid = models.UUIDField(default=uuid.uuid4)

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -36,7 +36,7 @@ def store_file(
     """Keep a file of the current tenant; `limit` in bytes, by default the installation's.
 
     Read in pieces, so memory stays bounded. Raises Invalid for a file that is too big. When the
-    caller's transaction is rolled back the bytes stay behind without a row, out of reach.
+    caller's transaction is rolled back the bytes stay behind without a row, out of reach, until upkeep.
     """
     uid, now = uuid4(), timezone.now()
     path = _path(uid, now.year)
@@ -76,12 +76,16 @@ def path_of(stored: StoredFile) -> Path:
     return _path(stored.uid, stored.created_at.year)
 
 
-def remove_file(uid: UUID) -> None:
-    """Remove a file; its bytes go once the transaction has committed."""
-    stored = find_file(uid)
-    path = path_of(stored)
-    stored.delete()
-    transaction.on_commit(lambda: path.unlink(missing_ok=True), using="default")
+def remove_files(uids: Iterable[UUID]) -> int:
+    """Remove files of the current tenant; returns how many there were.
+
+    Their bytes go once the transaction has committed.
+    """
+    found = list(StoredFile.objects.filter(uid__in=list(uids)))
+    paths = [path_of(stored) for stored in found]
+    StoredFile.objects.filter(pk__in=[stored.pk for stored in found]).delete()
+    transaction.on_commit(lambda: _unlink(paths), using="default")
+    return len(found)
 
 
 def clean_name(name: str) -> str:
@@ -94,8 +98,18 @@ def clean_name(name: str) -> str:
     return shown[:255] or "file"
 
 
+def tenant_folder() -> Path:
+    """Where the current tenant's files are, in a folder for each year."""
+    return Path(settings.MEDIA_ROOT) / current_tenant().schema_name
+
+
 def _path(uid: UUID, year: int) -> Path:
-    return Path(settings.MEDIA_ROOT) / current_tenant().schema_name / f"{year:04d}" / str(uid)
+    return tenant_folder() / f"{year:04d}" / str(uid)
+
+
+def _unlink(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def _pieces(content: bytes | BinaryIO) -> Iterator[bytes]:

@@ -7,5 +7,5 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        # Each area declares its background work in `jobs.py`; the worker must know all of it.
-        autodiscover_modules("jobs")
+        # Each area declares its background work and its upkeep; the worker must know all of it.
+        autodiscover_modules("jobs", "upkeep")

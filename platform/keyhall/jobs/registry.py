@@ -53,23 +53,27 @@ class Registered:
     name: str
     handler: Handler
     lane: Lane
+    lasting: bool
 
 
 _jobs: dict[str, Registered] = {}
 
 
-def job(name: str, *, lane: Lane = Lane.NORMAL) -> Callable[[Decorated], Decorated]:
+def job(name: str, *, lane: Lane = Lane.NORMAL, lasting: bool = False) -> Callable[[Decorated], Decorated]:
     """Register the handler of jobs called `name`.
 
     A plain function runs in one transaction. A generator is advanced in one transaction per
     `yield Progress(...)`; it is begun anew after its worker died, and must find by itself what is done
     already. Its return value, JSON, becomes the job's result. A DomainError fails the job with its text.
+
+    `lasting` says that the record of the work learns from the job alone that it failed or was stopped:
+    such a job does not expire.
     """
 
     def register(handler: Decorated) -> Decorated:
         if name in _jobs:
             raise ValueError(f"job {name} is declared twice")
-        _jobs[name] = Registered(name, handler, lane)
+        _jobs[name] = Registered(name, handler, lane, lasting)
         return handler
 
     return register
@@ -77,6 +81,11 @@ def job(name: str, *, lane: Lane = Lane.NORMAL) -> Callable[[Decorated], Decorat
 
 def registered_job(name: str) -> Registered | None:
     return _jobs.get(name)
+
+
+def lasting_jobs() -> list[str]:
+    """The names of the jobs whose failure their own record learns from the job alone."""
+    return [name for name, entry in _jobs.items() if entry.lasting]
 
 
 def enqueue(

@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 from django.db import connections, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from keyhall.jobs.models import UNFINISHED, Job
@@ -17,8 +16,6 @@ from keyhall.tenancy.models import Tenant, TenantStatus
 
 logger = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=2)
-KEPT = timedelta(days=30)
-PURGE_AT_ONCE = 10_000
 
 
 def sweep_tenants() -> None:
@@ -31,8 +28,7 @@ def sweep_tenants() -> None:
 
 
 def sweep_tenant(tenant: Tenant) -> None:
-    """Start what is due by the clock, hand over again the jobs the queue lost, look at a forgotten inbox,
-    remove what is long done."""
+    """Start what is due by the clock, hand over again the jobs the queue lost, look at a forgotten inbox."""
     queued = _jobs_on_the_queue(tenant.slug)
     with tenant_context(tenant), transaction.atomic(using="default"):
         start_due_work(tenant.tenant_type)
@@ -40,7 +36,6 @@ def sweep_tenant(tenant: Tenant) -> None:
         forgotten = Inbox.objects.filter(
             handled_at=None, failed_at=None, received_at__lt=timezone.now() - PATIENCE
         ).exists()
-        _purge()
     if forgotten:
         look_again(tenant.slug, 0)
 
@@ -62,12 +57,3 @@ def _hand_over_again(queued: set[str]) -> None:
     carried = Outbox.objects.filter(kind=Kind.JOB, uid__in=lost, carried_at__lt=old)
     if carried.update(carried_at=None):
         wake_dispatcher("default")
-
-
-def _purge() -> None:
-    long_ago = timezone.now() - KEPT
-    unfinished = Job.objects.filter(state__in=UNFINISHED).values("uid")
-    done = Outbox.objects.filter(Q(carried_at__lt=long_ago) & ~Q(uid__in=unfinished))
-    Outbox.objects.filter(pk__in=done.values_list("pk", flat=True)[:PURGE_AT_ONCE]).delete()
-    handled = Inbox.objects.filter(handled_at__lt=long_ago).values_list("pk", flat=True)
-    Inbox.objects.filter(pk__in=handled[:PURGE_AT_ONCE]).delete()

@@ -16,6 +16,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 
 from keyhall.jobs.running import SHUTTING_DOWN
 from keyhall.jobs.sweep import sweep_tenants
+from keyhall.upkeep import do_upkeep
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ ALL_QUEUES = ["urgent", "inbox", "normal", "bulk"]
 PLACES = (ALL_QUEUES[:2], ALL_QUEUES[:3], ALL_QUEUES, ALL_QUEUES)
 BEAT_SECONDS = 5.0
 SWEEP_SECONDS = 60.0
+UPKEEP_SECONDS = 6 * 3600.0
 HEARTBEAT_SECONDS = 3.0
 # A worker that has been silent this long is taken for dead and its jobs are given to others.
 SILENT_SECONDS = 15.0
@@ -43,7 +45,7 @@ def run_worker() -> None:
 
 async def _serve() -> None:
     loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(len(PLACES) + 1, thread_name_prefix="work"))
+    loop.set_default_executor(ThreadPoolExecutor(len(PLACES) + 2, thread_name_prefix="work"))
     connector = PsycopgConnector(kwargs=connector_params("platform"), min_size=1, max_size=4)
     with app.replace_connector(connector) as working:
         async with working.open_async():
@@ -73,7 +75,7 @@ def _parts(working: App) -> list[Any]:
         )
         for number, queues in enumerate(PLACES)
     ]
-    return [*places, _keep_watch(working), _sweep_now_and_then()]
+    return [*places, _keep_watch(working), _sweep_now_and_then(), _keep_up()]
 
 
 def _shut_down(tasks: list[asyncio.Task[Any]]) -> None:
@@ -96,6 +98,14 @@ async def _sweep_now_and_then() -> None:
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         await sync_to_async(sweep_tenants, thread_sensitive=False)()
+
+
+async def _keep_up() -> None:
+    """Upkeep a while after the start, so that a worker that is often started anew comes to it as well."""
+    await asyncio.sleep(SWEEP_SECONDS)
+    while True:
+        await sync_to_async(do_upkeep, thread_sensitive=False)(SHUTTING_DOWN)
+        await asyncio.sleep(UPKEEP_SECONDS)
 
 
 async def rescue_stalled(working: App) -> int:

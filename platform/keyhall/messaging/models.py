@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +87,7 @@ class MessageEntry(models.Model):
 
     partition_by_month = "recorded_at"
     append_only = True
-    keep_months = 12
+    keep_months = settings.LOG_MONTHS
 
     pk = models.CompositePrimaryKey("recorded_at", "uid")
     uid = models.UUIDField(default=uuid.uuid4)

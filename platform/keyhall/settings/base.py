@@ -8,6 +8,7 @@ from keyhall.installation.environment import Mode, load_installation
 from keyhall.installation.logins import login_password, platform_role
 from keyhall.installation.mail import parse_mail_url
 from keyhall.settings.apps import HEADQUARTERS_APPS, PAGE_APPS, PLATFORM_APPS, PROVINCE_APPS
+from keyhall.settings.retention import *  # noqa: F403  settings are a flat namespace to Django
 from keyhall.settings.sign_in import *  # noqa: F403  settings are a flat namespace to Django
 
 INSTALLATION = load_installation()

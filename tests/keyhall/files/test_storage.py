@@ -2,13 +2,16 @@ import hashlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from keyhall.errors import Invalid, NotFound
 from keyhall.files.models import StoredFile
-from keyhall.files.storage import clean_name, open_file, path_of, remove_file, store_file
+from keyhall.files.storage import clean_name, open_file, path_of, remove_files, store_file
+from keyhall.tenancy.context import tenant_context
 
 
 def stored_paths(slug: str) -> set[Path]:
@@ -67,9 +70,22 @@ def test_a_reader_that_breaks_off_leaves_nothing(gd: Any, acting: Any) -> None:
 
 def test_a_removed_file_is_not_found(gd: Any, acting: Any) -> None:
     stored = keep(acting)
-    remove_file(stored.uid)
+    assert remove_files([stored.uid, uuid4()]) == 1
     with pytest.raises(NotFound):
         open_file(stored.uid)
+
+
+def test_the_bytes_of_a_removed_file_go_once_that_is_committed(province: Any, acting: Any) -> None:
+    with tenant_context(province):
+        kept, removed = path_of(keep(acting)), keep(acting)
+        path = path_of(removed)
+        with pytest.raises(RuntimeError), transaction.atomic():
+            remove_files([removed.uid])
+            raise RuntimeError
+        assert path.exists()
+        remove_files([removed.uid])
+    assert kept.exists()
+    assert not path.exists()
 
 
 @pytest.mark.parametrize(

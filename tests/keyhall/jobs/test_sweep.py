@@ -9,7 +9,7 @@ from django.utils import timezone
 import tests.keyhall.jobs.handlers  # noqa: F401  declares the work asked for here
 from keyhall.jobs.models import Job, JobState
 from keyhall.jobs.registry import enqueue
-from keyhall.jobs.sweep import KEPT, PATIENCE, sweep_tenant
+from keyhall.jobs.sweep import PATIENCE, sweep_tenant
 from keyhall.messaging.models import Inbox, Outbox
 from keyhall.messaging.queueing import HANDLE_INBOX, PUT, job_row
 
@@ -57,16 +57,3 @@ def test_a_forgotten_inbox_is_looked_at_again(gd: Any) -> None:
     with connections["platform"].cursor() as cursor:
         cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = %s", [HANDLE_INBOX])
         assert cursor.fetchall() == [('{"tenant": "gd"}',)]
-
-
-def test_what_is_long_done_is_removed(gd: Any, acting: Any, lost_job: Job) -> None:
-    long_ago = timezone.now() - KEPT - timedelta(days=1)
-    Job.objects.update(state=JobState.DONE)
-    Outbox.objects.update(carried_at=long_ago)
-    Inbox.objects.create(
-        uid=uuid4(), sender="zj", topic="t", key="k", written_at=long_ago, handled_at=long_ago
-    )
-    enqueue("tests.bulk", acting=acting, payload={})
-    sweep_tenant(gd)
-    assert Outbox.objects.count() == 1
-    assert not Inbox.objects.exists()

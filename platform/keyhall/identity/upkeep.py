@@ -1,0 +1,45 @@
+"""Sessions, sign-in events and links whose time is over (A22)."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from keyhall.identity.models import HandOverCode, Invitation, PlatformOutbox, SignInEvent
+from keyhall.upkeep import platform_duty, remove_oldest
+
+LONGEST_MONTH = timedelta(days=31)
+
+
+@platform_duty
+def expire_sessions() -> int:
+    """Sessions that nobody can continue any more."""
+    return remove_oldest(Session.objects.filter(expire_date__lt=timezone.now()))
+
+
+@platform_duty
+def expire_sign_in_events() -> int:
+    """Sign-ins, failures and lock-outs older than the months that logs are kept."""
+    oldest = timezone.now() - settings.LOG_MONTHS * LONGEST_MONTH
+    return remove_oldest(SignInEvent.objects.filter(occurred_at__lt=oldest))
+
+
+@platform_duty
+def expire_hand_over_codes() -> int:
+    """Codes that could not be used since yesterday."""
+    return remove_oldest(HandOverCode.objects.filter(expires_at__lt=timezone.now() - timedelta(days=1)))
+
+
+@platform_duty
+def expire_invitations() -> int:
+    """Links that could not be used for a while."""
+    return remove_oldest(Invitation.objects.filter(expires_at__lt=timezone.now() - settings.INVITATIONS_KEPT))
+
+
+@platform_duty
+def expire_outgoing() -> int:
+    """What the platform told tenants long ago."""
+    return remove_oldest(
+        PlatformOutbox.objects.filter(carried_at__lt=timezone.now() - settings.MESSAGES_KEPT)
+    )
