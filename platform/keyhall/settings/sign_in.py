@@ -15,6 +15,7 @@ PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "keyhall.identity.session_store"
 
 ACCOUNT_ADAPTER = "keyhall.identity.adapter.SignInAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -171,3 +171,19 @@ def test_sign_in_pages_carry_the_whole_policy_and_stay_out_of_caches(path: str) 
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "style=" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "cookie", ['"\\000abcdefghijklmnop"', "x" * 5000, "../../etc/passwd", "ABCDEFGH" * 4]
+)
+@pytest.mark.parametrize(("host", "path"), [(SIGN_IN_HOST, "/accounts/login/"), (host_of("gd"), "/staff/")])
+def test_a_cookie_that_is_no_session_key_is_no_session(host: str, path: str, cookie: str) -> None:
+    answer = client_at(host).get(path, headers={"cookie": f"keyhall_session={cookie}"})
+    assert answer.status_code == (200 if host == SIGN_IN_HOST else 302)
+
+
+def test_a_cookie_that_is_no_session_key_signs_nobody_in() -> None:
+    answer = client_at(host_of("gd")).get(
+        "/api/v1/session", headers={"cookie": 'keyhall_session="\\000abcdefghijklmnop"'}
+    )
+    assert answer.status_code == 401
