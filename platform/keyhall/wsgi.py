@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from keyhall.access.chunked_body import ChunkedBody
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "keyhall.settings")
-application = get_wsgi_application()
+application = ChunkedBody(get_wsgi_application())

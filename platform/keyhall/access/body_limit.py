@@ -10,11 +10,24 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 
+def longest_body(content_type: str) -> int:
+    """How many bytes a body of this kind may have."""
+    has_files = content_type.partition(";")[0].strip().lower() == "multipart/form-data"
+    return settings.UPLOAD_LIMIT if has_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """The 413 answer: problem+json on the API, a line of text elsewhere."""
     message = _("提交的内容过大，请缩小后重试。")
     if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": message, "status": 413, "code": "too_large"}
+        title = _("内容过大")
+        problem = {
+            "type": "about:blank",
+            "title": title,
+            "status": 413,
+            "code": "too_large",
+            "detail": message,
+        }
         return JsonResponse(problem, status=413, content_type="application/problem+json")
     return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
 
@@ -38,6 +51,5 @@ class BodyLimitMiddleware:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0
-        has_files = request.content_type == "multipart/form-data"
-        limit = settings.UPLOAD_LIMIT if has_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit = longest_body(request.content_type or "")
         return too_large(request) if length > limit else self.get_response(request)

@@ -89,12 +89,12 @@ PROCRASTINATE_DATABASE_ALIAS = "platform"
 MIDDLEWARE = [
     "keyhall.tenancy.middleware.ProbeMiddleware",
     "keyhall.tenancy.middleware.TenantMiddleware",
-    "keyhall.access.body_limit.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "keyhall.access.body_limit.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
