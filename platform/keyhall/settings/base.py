@@ -1,6 +1,5 @@
 """The settings proper."""
 
-import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +24,7 @@ SIGN_IN_HOST = f"id.{BASE_HOST}"
 # Any name reaches us, since probes come by address; the tenancy middleware answers unknown ones with 404.
 ALLOWED_HOSTS = ["*"]
 
-
-def _exists(app: str) -> bool:
-    try:
-        return importlib.util.find_spec(app) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-PLATFORM_APPS = [app for app in PLATFORM_APPS if _exists(app)]
-PROVINCE_APPS = [app for app in PROVINCE_APPS if _exists(app)]
-HEADQUARTERS_APPS = [app for app in HEADQUARTERS_APPS if _exists(app)]
-PAGE_APPS = [app for app in PAGE_APPS if _exists(app)]
-DEMO_APPS = ["demo"] if MODE in (Mode.DEMO, Mode.TEST) and _exists("demo") else []
+DEMO_APPS = ["demo"] if MODE in (Mode.DEMO, Mode.TEST) else []
 INSTALLED_APPS = list(
     dict.fromkeys([*PLATFORM_APPS, *PROVINCE_APPS, *HEADQUARTERS_APPS, *PAGE_APPS, *DEMO_APPS])
 )

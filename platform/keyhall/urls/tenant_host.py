@@ -1,29 +1,20 @@
-"""What every tenant's host serves: signing in and out, the API, the workbench."""
-
-from importlib.util import find_spec
+"""What every tenant's host serves: signing in and out, the API, and the pages of each page app."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from keyhall.web.entrance import enter
 
 handler400 = "keyhall.access.body_limit.bad_request"
-
-
-def _exists(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
+# Where the pages of each page app are; it declares its shell under the same prefix.
+PAGES = {"staff/": "staff_app.urls"}
 
 
 def addresses(api: str) -> list[URLPattern | URLResolver]:
     """The addresses of a kind of host, whose API is the module `api`."""
-    found: list[URLPattern | URLResolver] = [
+    return [
         path("", enter),
         path("", include("keyhall.identity.urls.tenant")),
         path("", include("keyhall.web.urls")),
         path("api/v1/", include(api)),
+        *(path(prefix, include(pages)) for prefix, pages in PAGES.items()),
     ]
-    if _exists("staff_app.urls"):
-        found.append(path("staff/", include("staff_app.urls")))
-    return found
