@@ -9,7 +9,13 @@ from itertools import count
 from typing import Any
 
 from keyhall.access.actor import system_actor
-from tenants.catalogue.actions import define_offering, define_specification, set_price, set_tax_rate
+from tenants.catalogue.actions import (
+    NewPrice,
+    define_offering,
+    define_specification,
+    set_price,
+    set_tax_rate,
+)
 from tenants.catalogue.models import OfferingPrice, ProductOffering, ProductSpecification, TaxRate
 
 LONG_AGO = date(2020, 1, 1)
@@ -45,20 +51,15 @@ def make_price(
     tiers: Mapping[str, str] | None = None,
     **fields: Any,
 ) -> OfferingPrice:
-    return set_price(
-        offering=offering,
+    values = {"name": component, "tax_category": "telecom_basic", "valid_from": LONG_AGO, **fields}
+    new = NewPrice(
         kind=kind,
         component=component,
         amount=Decimal(amount),
-        tiers={Decimal(start): Decimal(each) for start, each in tiers.items()} if tiers else None,
-        acting=system_actor("factory"),
-        **{
-            "name": component,
-            "tax_category": "telecom_basic",
-            "valid_from": LONG_AGO,
-            **fields,
-        },
+        tiers={Decimal(start): Decimal(each) for start, each in (tiers or {}).items()},
+        **values,
     )
+    return set_price(new, offering=offering, acting=system_actor("factory"))
 
 
 def make_tax_rate(category: str = "telecom_basic", rate: str = "0.09", **fields: Any) -> TaxRate:
