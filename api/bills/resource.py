@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, Q, Value, When
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +14,12 @@ from api.kit.columns import Column, model_choices
 from api.kit.filters import Filter, Rows
 from api.kit.registry import register
 from api.kit.resource import Resource, RollUp, Row
-from billing.bills.models import BillLine, BillRun, BillState, LineKind, RunState
+from billing.bills.models import BillLine, BillRun, BillState, LineKind
 from billing.bills.permissions import VIEW_BILL, VIEW_BILL_RUN
 from billing.bills.queries import bills
 from keyhall.access.actor import Actor
-from keyhall.jobs.models import Job, JobState
+from keyhall.jobs.models import WorkState
+from keyhall.jobs.queries import state_of_work
 from tenants.customers.models import Customer
 from tenants.customers.search import matches
 
@@ -35,15 +36,6 @@ LINE = (
     "tax_rate",
     "tax",
 )
-# A run whose job failed or was stopped without its knowing is in what its job is in.
-STATE_OF_RUN = Case(
-    When(
-        Q(state__in=[RunState.WAITING, RunState.RUNNING])
-        & Exists(Job.objects.filter(uid=OuterRef("job_uid"), state__in=[JobState.FAILED, JobState.STOPPED])),
-        then=Subquery(Job.objects.filter(uid=OuterRef("job_uid")).values("state")[:1]),
-    ),
-    default=F("state"),
-)
 OVERDUE = Q(open_amount__gt=0, due_date__lt=TruncDate(Now())) & ~Q(state=BillState.DRAFT)
 
 
@@ -54,7 +46,7 @@ def visible_bills(acting: Actor) -> Rows:
 
 def visible_runs(acting: Actor) -> Rows:
     acting.require(VIEW_BILL_RUN)
-    return BillRun.objects.all()
+    return BillRun.objects.annotate(state_now=state_of_work())
 
 
 def lines(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
@@ -154,9 +146,9 @@ BILL_RUNS = register(
                 "state",
                 _("状态"),
                 "choice",
-                source=STATE_OF_RUN,
-                sort="state",
-                choices=model_choices(RunState.choices),
+                source="state_now",
+                sort="state_now",
+                choices=model_choices(WorkState.choices),
             ),
             Column("customers", _("客户数"), "count", sort=True),
             Column("bills", _("账单数"), "count", sort=True),
@@ -172,7 +164,7 @@ BILL_RUNS = register(
         ),
         filters=(
             Filter("month", _("账期"), MonthField(), "month"),
-            Filter("state", _("状态"), serializers.ChoiceField(RunState.choices), "state", many=True),
+            Filter("state", _("状态"), serializers.ChoiceField(WorkState.choices), "state_now", many=True),
         ),
     )
 )

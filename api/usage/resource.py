@@ -9,14 +9,16 @@ from api.kit.columns import Column, model_choices
 from api.kit.filters import Filter, Rows
 from api.kit.registry import register
 from api.kit.resource import Resource
-from billing.usage.models import LoadState, RejectReason, RejectState
+from billing.usage.models import RejectReason, RejectState
 from billing.usage.permissions import VIEW_USAGE
 from billing.usage.queries import usage_loads, usage_rejects
 from keyhall.access.actor import Actor
+from keyhall.jobs.models import WorkState
+from keyhall.jobs.queries import state_of_work
 
 
 def visible_loads(acting: Actor) -> Rows:
-    return usage_loads(acting=acting)
+    return usage_loads(acting=acting).annotate(state_now=state_of_work())
 
 
 def visible_rejects(acting: Actor) -> Rows:
@@ -43,7 +45,14 @@ USAGE_LOADS = register(
         columns=(
             Column("uid", _("标识"), "uid"),
             Column("file_name", _("文件名"), sort=True),
-            Column("state", _("状态"), "choice", sort=True, choices=model_choices(LoadState.choices)),
+            Column(
+                "state",
+                _("状态"),
+                "choice",
+                source="state_now",
+                sort="state_now",
+                choices=model_choices(WorkState.choices),
+            ),
             Column("total_rows", _("行数"), "count", sort=True),
             Column("loaded", _("已入库"), "count", sort=True),
             Column("duplicate", _("重复"), "count", sort=True),
@@ -54,7 +63,9 @@ USAGE_LOADS = register(
             Column("finished_at", _("结束时间"), "moment", sort=True, nullable=True),
             Column("job_uid", _("任务标识"), "uid", nullable=True),
         ),
-        filters=(Filter("state", _("状态"), serializers.ChoiceField(LoadState.choices), "state", many=True),),
+        filters=(
+            Filter("state", _("状态"), serializers.ChoiceField(WorkState.choices), "state_now", many=True),
+        ),
     )
 )
 USAGE_REJECTS = register(

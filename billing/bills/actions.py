@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.bills import statements
-from billing.bills.models import Bill, BillRun, BillState, RunState
+from billing.bills.models import Bill, BillRun, BillState
 from billing.bills.permissions import ISSUE_BILLS, RUN_BILLING, SETTLE_BILLS
 from billing.rating.conventions import BilledMonth
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict
+from keyhall.jobs.models import UNFINISHED_WORK, WorkState
 from keyhall.jobs.registry import enqueue
 
 RUN_JOB = "billing.run"
@@ -40,8 +41,8 @@ def run_billing(*, month: BilledMonth, acting: Actor) -> BillRun:
 def start_run(*, month: BilledMonth, acting: Actor) -> BillRun:
     """The row of a run that has still to be carried out; it takes over from one left unfinished."""
     acting.require(RUN_BILLING)
-    BillRun.objects.filter(month=month.first_day, state__in=[RunState.WAITING, RunState.RUNNING]).update(
-        state=RunState.STOPPED, finished_at=timezone.now()
+    BillRun.objects.filter(month=month.first_day, state__in=UNFINISHED_WORK).update(
+        state=WorkState.STOPPED, finished_at=timezone.now()
     )
     run = BillRun.objects.create(month=month.first_day, requested_by_uid=acting.uid, requested_by=acting.name)
     record_change(
@@ -66,7 +67,7 @@ def issue_bills(*, month: BilledMonth, acting: Actor, issue_date: date | None = 
     if issued_on <= month.last_day:
         raise Conflict(_("该月份尚未结束，请在次月再发布账单。"), code="month_not_over")
     run = BillRun.objects.filter(month=month.first_day).first()
-    if run is not None and run.state != RunState.DONE:
+    if run is not None and run.state != WorkState.DONE:
         raise Conflict(_("该月份的出账没有完成，请先重新出账再发布账单。"), code="run_not_done")
     with connections["default"].cursor() as cursor:
         cursor.execute(statements.ISSUE, {"month": month.first_day, "issue_date": issued_on})

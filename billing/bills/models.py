@@ -7,13 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
-
-class RunState(models.TextChoices):
-    WAITING = "waiting", _("等待中")
-    RUNNING = "running", _("进行中")
-    DONE = "done", _("已完成")
-    FAILED = "failed", _("失败")
-    STOPPED = "stopped", _("已停止")
+from keyhall.jobs.models import WorkState
 
 
 class BillState(models.TextChoices):
@@ -37,7 +31,7 @@ class BillRun(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     month = models.DateField()
-    state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.WAITING)
+    state = models.CharField(max_length=8, choices=WorkState.choices, default=WorkState.WAITING)
     last_account_id = models.BigIntegerField(default=0, db_default=0)
     customers = models.PositiveIntegerField(default=0, db_default=0)
     bills = models.PositiveIntegerField(default=0, db_default=0)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.accounts.models import BillingAccount
 from billing.bills import statements
-from billing.bills.models import BillRun, RunState
+from billing.bills.models import BillRun
 from billing.rating.conventions import BilledMonth
 from billing.rating.rate import check_tax_rates, rate_accounts, unpriced_records
 from keyhall.errors import Conflict
+from keyhall.jobs.models import UNFINISHED_WORK, WorkState
 from keyhall.jobs.registry import Progress
 
 CHUNK = 5000
@@ -58,8 +59,8 @@ def bill_month(run_id: int) -> Generator[Progress, None, MonthFigures]:
     run = _lock(run_id)
     month = BilledMonth(run.month)
     check_tax_rates(month)
-    if run.state == RunState.WAITING:
-        run.state = RunState.RUNNING
+    if run.state == WorkState.WAITING:
+        run.state = WorkState.RUNNING
         run.save(update_fields=["state"])
     total = BillingAccount.objects.count()
     done = BillingAccount.objects.filter(id__lte=run.last_account_id).count()
@@ -74,7 +75,7 @@ def bill_month(run_id: int) -> Generator[Progress, None, MonthFigures]:
 
 def _lock(run_id: int) -> BillRun:
     run = BillRun.objects.select_for_update().get(pk=run_id)
-    if run.state not in (RunState.WAITING, RunState.RUNNING):
+    if run.state not in UNFINISHED_WORK:
         raise Conflict(_("该月份的出账已由另一批次接管，请查看最新批次。"), code="superseded")
     return run
 
@@ -98,7 +99,7 @@ def _bill_next(run: BillRun, month: BilledMonth) -> int:
 
 def _finish(run: BillRun, month: BilledMonth) -> MonthFigures:
     figures = month_figures(month)
-    run.state, run.finished_at = RunState.DONE, timezone.now()
+    run.state, run.finished_at = WorkState.DONE, timezone.now()
     for name, value in vars(figures).items():
         setattr(run, name, value)
     run.unpriced_records = unpriced_records(month)

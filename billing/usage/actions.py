@@ -6,12 +6,13 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from billing.usage.judging import Outcome, judge_load, judge_rejects, lock_staging
-from billing.usage.models import LoadState, UsageLoad
+from billing.usage.models import UsageLoad
 from billing.usage.permissions import LOAD_USAGE
 from billing.usage.staging import stage_file
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.files.models import StoredFile
+from keyhall.jobs.models import WorkState
 from keyhall.jobs.registry import enqueue
 
 LOAD_JOB = "usage.load"
@@ -56,7 +57,7 @@ def take_in(load: UsageLoad, source: BinaryIO, *, acting: Actor) -> UsageLoad:
         lock_staging(cursor)
     stage_file(source)
     outcome = judge_load(load.pk)
-    load.state, load.finished_at = LoadState.DONE, timezone.now()
+    load.state, load.finished_at = WorkState.DONE, timezone.now()
     load.total_rows, load.loaded = outcome.rows, outcome.loaded
     load.duplicate, load.rejected = outcome.duplicate, outcome.rejected
     load.save()

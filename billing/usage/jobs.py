@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.usage.actions import LOAD_JOB, take_in
-from billing.usage.models import LoadState, UsageLoad
+from billing.usage.models import UsageLoad
 from keyhall.errors import DomainError
 from keyhall.files.storage import open_file
+from keyhall.jobs.models import WorkState
 from keyhall.jobs.registry import Lane, Progress, Work, job
 
 
@@ -19,13 +20,13 @@ from keyhall.jobs.registry import Lane, Progress, Work, job
 def carry_out_load(work: Work) -> Generator[Progress, None, dict[str, Any]]:
     """Load the file in one step: a killed run leaves nothing and is begun anew; a done one stays done."""
     load = UsageLoad.objects.select_for_update().get(job_uid=work.job.uid)
-    if load.state == LoadState.DONE:
+    if load.state == WorkState.DONE:
         return _result(load)
     try:
         with transaction.atomic(), open_file(UUID(work.payload["file"])) as source:
             take_in(load, source, acting=work.acting)
     except DomainError as refusal:
-        load.state, load.error, load.finished_at = LoadState.FAILED, str(refusal)[:300], timezone.now()
+        load.state, load.error, load.finished_at = WorkState.FAILED, str(refusal)[:300], timezone.now()
         load.save(update_fields=["state", "error", "finished_at"])
         yield Progress(0, None, _("文件未能装载"))
         raise

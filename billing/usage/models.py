@@ -7,12 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-
-class LoadState(models.TextChoices):
-    WAITING = "waiting", _("等待中")
-    RUNNING = "running", _("进行中")
-    DONE = "done", _("已完成")
-    FAILED = "failed", _("失败")
+from keyhall.jobs.models import WorkState
 
 
 class RejectReason(models.TextChoices):
@@ -39,7 +34,7 @@ class UsageLoad(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file_uid = models.UUIDField()
     file_name = models.CharField(max_length=255)
-    state = models.CharField(max_length=8, choices=LoadState.choices, default=LoadState.WAITING)
+    state = models.CharField(max_length=8, choices=WorkState.choices, default=WorkState.WAITING)
     total_rows = models.PositiveIntegerField(default=0, db_default=0)
     loaded = models.PositiveIntegerField(default=0, db_default=0)
     duplicate = models.PositiveIntegerField(default=0, db_default=0)

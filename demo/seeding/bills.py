@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from billing.bills.actions import issue_bills, record_settled, start_run
-from billing.bills.models import Bill, BillRun, BillState, RunState
+from billing.bills.models import Bill, BillRun, BillState
 from billing.bills.run import bill_month
 from billing.rating.conventions import BilledMonth
 from demo.world.months import billed_months, month_start
 from demo.world.shapes import Payment, ProvinceWorld
 from keyhall.access.actor import Actor
+from keyhall.jobs.models import WorkState
 
 ISSUE_DAY = 3
 LATE_DAYS = 45
@@ -24,7 +25,7 @@ NOT_ISSUED_YET = frozenset({"zj", "gz", "xz", "qh"})
 
 def seed_bills(world: ProvinceWorld, *, today: date, months: int, acting: Actor) -> None:
     """Bill what has not been billed, oldest month first, each in a transaction of its own."""
-    billed = set(BillRun.objects.filter(state=RunState.DONE).values_list("month", flat=True))
+    billed = set(BillRun.objects.filter(state=WorkState.DONE).values_list("month", flat=True))
     payments = {customer.source_id: customer.payment for customer in world.customers}
     for first_day in billed_months(today, months):
         if first_day in billed:

@@ -25,6 +25,22 @@ class JobState(models.TextChoices):
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 
 
+class WorkState(models.TextChoices):
+    """How a record stands whose content a job makes, a load of usage or a bill run for one.
+
+    What a record stores is its job's own account; see `state_of_work` for what is true of it.
+    """
+
+    WAITING = "waiting", _("等待中")
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("失败")
+    STOPPED = "stopped", _("已停止")
+
+
+UNFINISHED_WORK = (WorkState.WAITING, WorkState.RUNNING)
+
+
 def in_all_languages(text: type_message) -> dict[str, str]:
     """A lazy text in every language of the interface, to be kept for readers not known yet."""
     texts = {}

@@ -59,3 +59,19 @@ def test_a_loads_rejects_are_listed_with_their_reasons(client_of: Clients, insid
     assert page["count"] == 1
     assert page["results"][0]["reason"] == "unknown_service_number"
     assert page["results"][0]["reason_label"] == "业务号码不存在"
+
+
+@pytest.mark.row("E07", "A16")
+@pytest.mark.parametrize("state", ["failed", "stopped"])
+def test_a_load_whose_job_ended_before_it_is_in_what_its_job_is_in(
+    client_of: Clients, inside: Any, state: str
+) -> None:
+    client = client_of("finance")
+    file = SimpleUploadedFile("usage.csv", usage_csv([BAD_ROW]), "text/csv")
+    uid = client.post(ROOT + "usage-loads", {"file": file}).json()["uid"]
+    assert client.get(f"{ROOT}usage-loads/{uid}").json()["state"] == "waiting"
+    with inside("gd"):
+        Job.objects.update(state=state)
+    assert client.get(f"{ROOT}usage-loads/{uid}").json()["state"] == state
+    assert client.get(f"{ROOT}usage-loads?state={state}").json()["count"] == 1
+    assert client.get(f"{ROOT}usage-loads?state=waiting").json()["count"] == 0
