@@ -138,7 +138,7 @@ def _is_money(text: str) -> bool:
         amount = Decimal(text)
     except InvalidOperation:
         return False
-    if not amount.is_finite() or not text.isascii():
+    if not amount.is_finite() or not text.isascii() or "_" in text:
         return False
     exponent = amount.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -2 and 0 <= amount < Decimal(10**9)

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,7 @@ class BoundedLines:
 def csv_rows(file: BinaryIO) -> Iterator[SheetRow]:
     """The rows of a CSV file in UTF-8, with or without a byte order mark."""
     lines = BoundedLines(file)
-    reader = csv.reader(lines, strict=False)
+    reader = csv.reader(lines, strict=True)
     number = 0
     try:
         while True:
@@ -58,11 +58,17 @@ def csv_rows(file: BinaryIO) -> Iterator[SheetRow]:
         ) from error
 
 
-def _next_row(reader: Iterator[list[str]], number: int) -> SheetRow | None:
+def _next_row(reader: Any, number: int) -> SheetRow | None:
+    """The next row, None after the last; raises FileRefused where a quote has swallowed the rows after it,
+    since nobody can tell how many customers they were."""
+    before = reader.line_num
     try:
         return SheetRow(number, [cell.strip() for cell in next(reader)])
     except StopIteration:
         return None
-    except csv.Error:
+    except csv.Error as error:
+        if reader.line_num - before > 1:
+            advice = _("从该行起引号不配对，其后的行无法辨认，请补上引号后再导入。")
+            raise FileRefused(advice, row=number) from error
         problem = _("该行无法读取：引号不配对或单元格过长，请检查后再导入。")
         return SheetRow(number, [], [(None, problem)])

@@ -2,20 +2,23 @@
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
 from defusedxml import DefusedXmlException
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from tenants.onboarding.reading.limits import MOST_COLUMNS, FileRefused, SheetRow
+from tenants.onboarding.reading.markup import FORBIDDEN, TOO_LARGE, check_markup
 
 LARGEST_UNPACKED = 200 * 1024 * 1024
 LARGEST_STRINGS = 40 * 1024 * 1024
 MOST_MEMBERS = 500
 LAST_ROW = 200_000
+# What spreadsheets write; others may ask for gigabytes before they unpack anything.
+METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 _broken = _("工作簿已损坏或不是 XLSX，请用表格软件打开并重新保存后再导入。")
 
@@ -23,18 +26,25 @@ _broken = _("工作簿已损坏或不是 XLSX，请用表格软件打开并重�
 def workbook_rows(file: BinaryIO) -> Iterator[SheetRow]:
     """The rows of the first sheet; formulas come through as their text, so that they are refused."""
     _check_members(file)
-    try:
+    with _refused_where_broken():
         book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
-    except (KeyError, ValueError, OSError, SyntaxError, zipfile.BadZipFile, InvalidFileException) as error:
-        raise FileRefused(_broken) from error
-    except DefusedXmlException as error:
-        raise FileRefused(_("工作簿含有不允许的内容，请另存为新的 XLSX 后再导入。")) from error
     try:
-        yield from _sheet_rows(book)
-    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile, DefusedXmlException) as error:
-        raise FileRefused(_broken) from error
+        with _refused_where_broken():
+            yield from _sheet_rows(book)
     finally:
         book.close()
+
+
+@contextmanager
+def _refused_where_broken() -> Iterator[None]:
+    try:
+        yield
+    except FileRefused:
+        raise
+    except DefusedXmlException as error:
+        raise FileRefused(FORBIDDEN) from error
+    except Exception as error:  # openpyxl fails in whatever way the damage leads it to
+        raise FileRefused(_broken) from error
 
 
 def _sheet_rows(book: Any) -> Iterator[SheetRow]:
@@ -51,14 +61,21 @@ def _sheet_rows(book: Any) -> Iterator[SheetRow]:
 def _check_members(file: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
-    except zipfile.BadZipFile as error:
+            _check_sizes(archive.infolist())
+            check_markup(archive)
+    except (zipfile.BadZipFile, RuntimeError) as error:
+        # What is encrypted is a RuntimeError.
         raise FileRefused(_broken) from error
+    file.seek(0)
+
+
+def _check_sizes(members: Sequence[zipfile.ZipInfo]) -> None:
+    if any(member.compress_type not in METHODS for member in members):
+        raise FileRefused(_broken)
     strings = sum(m.file_size for m in members if m.filename.endswith("sharedStrings.xml"))
     unpacked = sum(m.file_size for m in members)
     if len(members) > MOST_MEMBERS or unpacked > LARGEST_UNPACKED or strings > LARGEST_STRINGS:
-        raise FileRefused(_("工作簿解压后过大，请只保留客户数据并拆分成几个文件。"))
-    file.seek(0)
+        raise FileRefused(TOO_LARGE)
 
 
 def _text(value: object) -> str:

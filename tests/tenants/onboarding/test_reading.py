@@ -4,6 +4,8 @@ import io
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
+from random import Random
 from typing import Any
 
 import pytest
@@ -94,6 +96,113 @@ def test_entities_in_a_workbook_are_refused() -> None:
     <row r="1"><c r="A1" t="inlineStr"><is><t>&lol2;</t></is></c></row></sheetData></worksheet>"""
     with pytest.raises(FileRefused):
         read(_with_member("xl/worksheets/sheet1.xml", bomb), "a.xlsx")
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+STYLES = "xl/styles.xml"
+NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def sheet_of(rows: bytes) -> bytes:
+    return b"<worksheet " + NAMESPACE + b"><sheetData>" + rows + b"</sheetData></worksheet>"
+
+
+@pytest.mark.parametrize(
+    ("member", "content"),
+    [
+        (SHEET, sheet_of(b"<row>" + b'<c t="b"><v>1</v></c>' * 200_000 + b"</row>")),
+        (SHEET, sheet_of(b"<row/>" * 20_000)),
+        (SHEET, sheet_of(b"<a/>" * 300_000)),
+        (SHEET, sheet_of(b"<a>" * 200 + b"</a>" * 200)),
+        (SHEET, sheet_of(b'<row a="' + b"x" * (4 * MEGABYTE) + b'"/>')),
+        (SHEET, sheet_of(b"<row " + b" ".join(b'a%d=""' % n for n in range(1000)) + b"/>")),
+        (SHEET, sheet_of(b"<!--" + b"x" * (4 * MEGABYTE) + b"-->")),
+        (SHEET, sheet_of(b"<row><c><v>" + b"1" * (30 * MEGABYTE) + b"</v></c></row>")),
+        (
+            STYLES,
+            b"<styleSheet " + NAMESPACE + b"><cellXfs>" + b"<xf/>" * 300_000 + b"</cellXfs></styleSheet>",
+        ),
+        ("xl/sharedStrings.xml", b"<sst " + NAMESPACE + b">" + b"<si/>" * 20_000 + b"</sst>"),
+    ],
+    ids=[
+        "cells",
+        "rows",
+        "elements",
+        "depth",
+        "attribute",
+        "attributes",
+        "comment",
+        "text",
+        "styles",
+        "strings",
+    ],
+)
+def test_markup_that_would_unfold_to_gigabytes_is_refused_in_little_memory(
+    member: str, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenants.onboarding.reading.markup.MOST_UNITS", 10_000)
+    book = _with_member(member, content)
+    tracemalloc.start()
+    with pytest.raises(FileRefused):
+        read(book, "a.xlsx")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * MEGABYTE
+
+
+def test_a_wide_and_long_table_stays_within_bounds() -> None:
+    wide = table_xlsx(*([f"{row}-{column}" for column in range(60)] for row in range(500)))
+    assert len(read(wide, "a.xlsx")) == 500
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_no_spreadsheet_packs_with_is_refused(method: int) -> None:
+    buffer = io.BytesIO()
+    source = zipfile.ZipFile(io.BytesIO(table_xlsx(["a"], ["b"])))
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name in source.namelist():
+            archive.writestr(name, source.read(name))
+    with pytest.raises(FileRefused):
+        read(buffer.getvalue(), "a.xlsx")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_workbook_is_read_or_refused_and_never_breaks(seed: int) -> None:
+    random = Random(seed)
+    book = bytearray(table_xlsx(["编号", "名称"], ["A1", "甲"], ["A2", 29.85]))
+    for _damage in range(random.choice([1, 3, 20])):
+        book[random.randrange(4, len(book))] = random.randrange(256)
+    with suppress(FileRefused):
+        assert read(bytes(book), "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="A1" t="s"><v>99999</v></c>',
+        b'<c r="A1" t="s"><v>abc</v></c>',
+        b'<c r="A1" t="b"><v>maybe</v></c>',
+        b'<c r="A1" t="d"><v>never</v></c>',
+        b'<c r="ZZZZZZ99999999999"><v>1</v></c>',
+    ],
+)
+def test_a_cell_that_cannot_be_refuses_the_workbook(cell: bytes) -> None:
+    with pytest.raises(FileRefused):
+        read(_with_member(SHEET, sheet_of(b'<row r="1">' + cell + b"</row>")), "a.xlsx")
+
+
+def test_a_quote_that_swallows_the_rows_after_it_refuses_the_file_and_says_where() -> None:
+    rows = b"".join(b"%d,x\n" % number for number in range(20_000))
+    for content in (b'a,b\n1,2\n3,"4\n' + rows, b'a,b\n1,2\n3,"4\n5,6\n', b'a,b\n1,2\n3,"4\n5,"6"\n7,8\n'):
+        with pytest.raises(FileRefused) as refusal:
+            read(content)
+        assert refusal.value.row == 3
+
+
+def test_a_stray_quote_within_its_row_refuses_that_row_alone() -> None:
+    rows = read(b'a,b\n1,"2"x\n3,4\n')
+    assert [bool(row.problems) for row in rows] == [False, True, False]
+    assert rows[-1].cells == ["3", "4"]
 
 
 @pytest.mark.parametrize(

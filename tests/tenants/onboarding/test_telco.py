@@ -135,6 +135,7 @@ def test_a_dry_run_counts_and_writes_nothing(gd: Any) -> None:
         ("MonthlyCharges", "-1"),
         ("MonthlyCharges", "1.005"),
         ("MonthlyCharges", "1e12"),
+        ("MonthlyCharges", "1_0"),
         ("TotalCharges", "a lot"),
         ("gender", "female"),
         ("Contract", "Ten years"),
