@@ -34,7 +34,7 @@ setup-tests: setup $(STAMPS)/test
 	@sh infra/setup/find_browser.sh
 
 test: setup-tests
-	@$(PY) -m pytest -n 2 --dist loadgroup
+	@$(PY) -m pytest -n 2
 
 check: lint types imports translations migrations openapi
 
@@ -62,10 +62,10 @@ bench: setup-tests
 	@$(PY) -m tests.benchmarks
 
 soak: setup-tests
-	@KEYHALL_SOAK=1 $(PY) -m pytest -n 2 --dist loadgroup
+	@KEYHALL_SOAK=1 $(PY) -m pytest -n 2
 
 trace: setup-tests
-	@$(PY) -m pytest -n 2 --dist loadgroup --trace-rows
+	@$(PY) -m pytest -n 2 --trace-rows
 
 lock: $(STAMPS)/test
 	@$(PY) -m pip install --quiet uv

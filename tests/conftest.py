@@ -17,7 +17,7 @@ django.setup()
 # Test processes inherit the environment and must not read settings before they have named their own database.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
-pytest_plugins = ["tests.requirement_rows", "tests.sign_in"]
+pytest_plugins = ["tests.requirement_rows", "tests.sign_in", "tests.together"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

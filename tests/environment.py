@@ -40,8 +40,6 @@ def start_test_server() -> None:
         KEYHALL_BASE="localhost:8000",
         KEYHALL_SCHEME="http",
         VAR=str(Path(tempfile.mkdtemp(prefix=f"keyhall-{worker}-"))),
-        # Playwright keeps an event loop in the thread of the tests, which are synchronous all the same.
-        DJANGO_ALLOW_ASYNC_UNSAFE="true",
     )
     os.environ.pop("KEYHALL_LOGIN", None)
 

@@ -1,6 +1,6 @@
 """A real installation, served by its supervisor, looked at with a real browser.
 
-One installation serves all browser tests of a run; they share one test process (`--dist loadgroup`).
+One installation serves all browser tests of a run, which share one test process (`tests/together.py`).
 """
 
 import json
@@ -23,12 +23,6 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 CLONE = Path(__file__).resolve().parents[2]
 READY_SECONDS = 480
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "tests/browser" in item.nodeid:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass(frozen=True)
@@ -94,9 +88,13 @@ def installation() -> Iterator[Installation]:
     shutil.rmtree(var, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The machine's Chromium, headless."""
+    """The machine's Chromium, headless.
+
+    Playwright keeps an event loop running in this thread, in which Django would refuse to ask a database;
+    so it ends with each module, and nothing of it is left for tests that share the process.
+    """
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         raise RuntimeError("No browser: install it with `apt-get install chromium`.")

@@ -29,8 +29,6 @@ from tenants.inventory.models import Product
 from tenants.onboarding.models import CustomerImport
 from tests.demo.conftest import TODAY, seed
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def counts() -> dict[str, int]:
     models = (

@@ -19,8 +19,7 @@ from psycopg import sql
 
 from keyhall.installation.environment import CLONE, parse_database_url
 
-pytestmark = pytest.mark.xdist_group("supervised")
-# A name for each test process, since these tests may be spread over several.
+# Named by the test process, since several runs may share a server.
 DATABASE = f"kh_supervised_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 START_SECONDS = 150
 BACKGROUND = ("provisioner", "dispatcher", "worker")
