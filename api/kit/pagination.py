@@ -1,6 +1,7 @@
 """Lists page by offset: `{"count", "next", "previous", "results"}`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,7 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from api.kit.resource import Resource
+from api.kit.columns import Column
+from api.kit.filters import Rows
+from api.kit.resource import Resource, Row
 from keyhall.access.actor import Actor
 from keyhall.errors import Invalid, NotFound
 
@@ -31,8 +34,7 @@ def list_page(
 ) -> dict[str, Any]:
     """One page of a resource; `within` confines it to what belongs to one record.
 
-    Counts before joining: the keys of the page are found first, and only their rows are joined. A page
-    past the end is NotFound; the first page of nothing is empty.
+    A page past the end is NotFound; the first page of nothing is empty.
     """
     given = request.query_params
     page = read_number(given, "page", default=1, largest=10**9 - 1)
@@ -44,20 +46,40 @@ def list_page(
     first = (page - 1) * size
     if first and first >= count:
         raise NotFound(_("没有这一页，请返回上一页。"))
-    found = []
-    if count:
-        keys = ordered.values("pk")[first : first + size]
-        found = resource.read(
-            resource.order(resource.rows(acting).filter(pk__in=keys), acting, given.get("ordering", "")),
-            columns,
-            acting,
-        )
+    end = min(first + size, count)
     return {
         "count": count,
-        "next": page_address(request, page + 1) if first + size < count else None,
+        "next": page_address(request, page + 1) if end < count else None,
         "previous": page_address(request, page - 1) if page > 1 else None,
-        "results": found,
+        "results": _read(resource, acting, columns, ordered, Stretch(first, end, count)) if count else [],
     }
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows `first` to `end` of `count`."""
+
+    first: int
+    end: int
+    count: int
+
+
+def _read(
+    resource: Resource, acting: Actor, columns: Sequence[Column], ordered: Rows, stretch: Stretch
+) -> list[Row]:
+    """Read from the nearer end of the list, so that a late page skips no more rows than an early one.
+
+    Of the rows skipped only the keys are read: what belongs to them is not joined.
+    """
+    skipped, backwards = min((stretch.first, False), (stretch.count - stretch.end, True))
+    size = stretch.end - stretch.first
+    near = ordered.reverse() if backwards else ordered
+    if skipped:
+        keys = near.values("pk")[skipped : skipped + size]
+        rows = resource.rows(acting).filter(pk__in=keys).order_by(*ordered.query.order_by)
+        return resource.read(rows, columns, acting)
+    found = resource.read(near[:size], columns, acting)
+    return found[::-1] if backwards else found
 
 
 def page_of(
