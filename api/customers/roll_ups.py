@@ -23,13 +23,15 @@ FROM inventory_product product LEFT JOIN inventory_productprice price
 WHERE product.customer_id = ANY(%s) AND product.status = ANY(%s) GROUP BY product.customer_id
 """
 LAST_BILLS = """
-SELECT customer_id, open_amount, month, total FROM (
-    SELECT customer_id, month, sum(total) AS total,
-           sum(sum(open_amount)) OVER (PARTITION BY customer_id) AS open_amount,
-           row_number() OVER (PARTITION BY customer_id ORDER BY month DESC) AS place
-    FROM bills_bill WHERE customer_id = ANY(%s) AND state <> 'draft'
-    GROUP BY customer_id, month
-) AS months WHERE place = 1
+SELECT wanted.customer_id, last.month, last.total, (
+    SELECT sum(open_amount) FROM bills_bill
+    WHERE customer_id = wanted.customer_id AND open_amount > 0 AND state <> 'draft'
+)
+FROM unnest(%s::bigint[]) AS wanted (customer_id) CROSS JOIN LATERAL (
+    SELECT month, sum(total) AS total FROM bills_bill
+    WHERE customer_id = wanted.customer_id AND state <> 'draft'
+    GROUP BY month ORDER BY month DESC LIMIT 1
+) AS last
 """
 
 
@@ -51,8 +53,8 @@ def last_bills(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any
         cursor.execute(LAST_BILLS, [list(keys)])
         rows = cursor.fetchall()
     return {
-        key: {"open_amount": open_amount, "last_bill_month": month, "last_bill_total": total}
-        for key, open_amount, month, total in rows
+        key: {"open_amount": open_amount or NOTHING, "last_bill_month": month, "last_bill_total": total}
+        for key, month, total, open_amount in rows
     }
 
 

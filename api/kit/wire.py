@@ -2,9 +2,11 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import IO, Any
+from uuid import UUID
 
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
@@ -13,14 +15,20 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from api.kit.problems import MEDIA_TYPE
 
+# What lists are full of, told by type before DRF tries one kind after another.
+WRITERS: dict[type, Callable[[Any], str]] = {
+    Decimal: lambda value: format(value, "f"),
+    UUID: str,
+    date: date.isoformat,
+}
+
 
 class WireEncoder(JSONEncoder):
     """DRF's encoder, with decimals written out in full: never `1E+2`."""
 
     def default(self, obj: Any) -> Any:
-        if isinstance(obj, Decimal):
-            return format(obj, "f")
-        return super().default(obj)
+        write = WRITERS.get(type(obj))
+        return write(obj) if write else super().default(obj)
 
 
 class WireRenderer(JSONRenderer):
