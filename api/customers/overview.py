@@ -95,8 +95,7 @@ def _head(uid: UUID, acting: Actor) -> tuple[int, Row, Row | None]:
         raise NotFound
     last = len(columns) + 1
     customer = dict(zip((column.name for column in columns), found[1:last], strict=True))
-    if CUSTOMERS.finish is not None:
-        CUSTOMERS.finish([customer], acting)
+    CUSTOMERS.shape([customer], columns, acting)
     person = dict(zip(MANAGER_FIELDS, found[last:], strict=True))
     return int(found[0]), customer, person if person["name"] else None
 

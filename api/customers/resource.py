@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -18,8 +18,7 @@ from keyhall.access.actor import Actor
 from keyhall.access.masking import mask_document, mask_phone
 from keyhall.access.models import Person
 from keyhall.access.roles import Role
-from keyhall.reference.divisions import divisions_within, significant_digits
-from keyhall.reference.models import Division
+from keyhall.reference.divisions import division_names, significant_digits
 from keyhall.tenancy.context import current_tenant
 from tenants.customers.classes import CustomerClass, Industry
 from tenants.customers.models import Customer, CustomerStatus, PartyKind
@@ -39,7 +38,9 @@ def manager(field: str) -> Subquery:
     return Subquery(Person.objects.filter(uid=OuterRef("account_manager_uid")).values(field)[:1])
 
 
-REGION_NAME = Subquery(Division.objects.filter(code=OuterRef("region")).values("name")[:1])
+def region_name(code: str, acting: Actor) -> str | None:
+    """What the division of this code is called."""
+    return division_names().get(code)
 
 
 def mask_people(rows: list[Row], acting: Actor) -> None:
@@ -58,7 +59,8 @@ def mask_people(rows: list[Row], acting: Actor) -> None:
 
 def own_regions() -> list[tuple[str, str]]:
     """The divisions a customer of this tenant can belong to."""
-    return [(entry.code, entry.name) for entry in divisions_within(current_tenant().region_prefix)]
+    prefix = current_tenant().region_prefix
+    return [(code, name) for code, name in division_names().items() if code.startswith(prefix)]
 
 
 def account_managers() -> list[tuple[str, str]]:
@@ -115,7 +117,14 @@ CUSTOMERS = register(
             Column("priority", _("优先级"), "count", sort=True),
             Column("status", _("状态"), "choice", sort=True, choices=model_choices(CustomerStatus.choices)),
             Column("region", _("所属区划"), sort=True),
-            Column("region_name", _("所属地区"), source=REGION_NAME, sort="region", nullable=True),
+            Column(
+                "region_name",
+                _("所属地区"),
+                source=F("region"),
+                sort="region",
+                nullable=True,
+                shape=region_name,
+            ),
             Column(
                 "industry",
                 _("行业"),

@@ -76,7 +76,8 @@ class Resource:
     def order(self, rows: Rows, acting: Actor, ordering: str) -> Rows:
         """Order by the columns named (`-` for descending) and then by key, so that pages never overlap."""
         if not ordering:
-            return rows.order_by(*self.default_order, "pk")
+            unique = self.default_order[-1] in {"id", "-id"}
+            return rows.order_by(*self.default_order) if unique else rows.order_by(*self.default_order, "pk")
         sortable = {column.name: column for column in self.visible_columns(acting) if column.sort}
         terms: list[Any] = []
         for name in ordering.split(","):
@@ -104,13 +105,17 @@ class Resource:
         answer = [dict(zip(names, values[1:], strict=True)) for values in tuples]
         if len(stored) < len(columns) and tuples:
             self._fill(answer, [values[0] for values in tuples], columns, acting)
-        for column in stored:
+        self.shape(answer, stored, acting)
+        return answer
+
+    def shape(self, rows: list[Row], columns: Iterable[Column], acting: Actor) -> None:
+        """Turn what is stored in these columns into what the actor is shown."""
+        for column in columns:
             if column.shape is not None:
-                for row in answer:
+                for row in rows:
                     row[column.name] = column.shape(row[column.name], acting)
         if self.finish is not None:
-            self.finish(answer, acting)
-        return answer
+            self.finish(rows, acting)
 
     def _fill(self, answer: list[Row], keys: list[int], columns: Iterable[Column], acting: Actor) -> None:
         wanted = {column.name for column in columns if column.filled}

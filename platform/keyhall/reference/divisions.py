@@ -6,6 +6,7 @@ cities without counties (441900, 442000, 460400) stand in it once, as cities.
 
 import csv
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from keyhall.reference.models import Division, DivisionLevel
@@ -45,6 +46,12 @@ def rows_of_the_standard() -> Iterator[dict[str, str | int]]:
                 "level": level_of(code).value,
                 "parent_code": parent_code_of(code),
             }
+
+
+@cache
+def division_names() -> dict[str, str]:
+    """Names by code, in the order of the codes, from the standard itself: asking it costs no query."""
+    return {str(row["code"]): str(row["name"]) for row in rows_of_the_standard()}
 
 
 def divisions_within(prefix: str) -> list[Division]:
