@@ -13,7 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = ("tests/browser/", "tests/keyhall/installation/test_supervisor.py", "tests/demo/test_seeding.py")
 
 
-class KeepTogether(LoadScopeScheduling):
+class KeepTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Hands out tests one by one, those of TOGETHER all to the same process, and these first."""
 
     def _split_scope(self, nodeid: str) -> str:
