@@ -21,6 +21,7 @@ from tenants.customers.sight import in_sight
 
 
 def visible_accounts(acting: Actor) -> Rows:
+    """The accounts of the customers the actor sees."""
     acting.require(VIEW_ACCOUNT)
     return BillingAccount.objects.filter(in_sight(acting, "customer"))
 

@@ -25,14 +25,17 @@ TITLES = {
 
 
 def shown_title(name: str, acting: Actor) -> str:
+    """What a kind of job is called, in the present language."""
     return str(TITLES.get(name, name))
 
 
 def shown_text(texts: dict[str, str], acting: Actor) -> str:
+    """A text kept in every language, in the present one."""
     return in_present_language(texts)
 
 
 def visible_work(acting: Actor) -> Rows:
+    """One's own jobs, or all with `jobs.view_all_jobs`."""
     return visible_jobs(acting=acting).select_related(None)
 
 

@@ -18,6 +18,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class BillPdfView(ApiView):
+    """A bill as the customer gets it on paper."""
+
     operations = {"GET": Operation(summary=_("账单 PDF"), permission=VIEW_BILL, media=(PDF,))}
 
     def get(self, request: Request, uid: UUID) -> HttpResponse:
@@ -26,6 +28,8 @@ class BillPdfView(ApiView):
 
 
 class BillXlsxView(ApiView):
+    """A bill's lines to reckon with."""
+
     operations = {"GET": Operation(summary=_("账单 XLSX"), permission=VIEW_BILL, media=(XLSX,))}
 
     def get(self, request: Request, uid: UUID) -> HttpResponse:

@@ -40,11 +40,13 @@ OVERDUE = Q(open_amount__gt=0, due_date__lt=TruncDate(Now())) & ~Q(state=BillSta
 
 
 def visible_bills(acting: Actor) -> Rows:
+    """The bills the actor sees, without what the columns do not name."""
     acting.require(VIEW_BILL)
     return bills(acting=acting).select_related(None)
 
 
 def visible_runs(acting: Actor) -> Rows:
+    """Every bill run, with `state_now`, which counts what became of its job."""
     acting.require(VIEW_BILL_RUN)
     return BillRun.objects.annotate(state_now=state_of_work())
 

@@ -44,11 +44,13 @@ FEE = DecimalField(max_digits=16, decimal_places=2)
 
 
 def visible_specifications(acting: Actor) -> Rows:
+    """Every product of the catalogue, in whichever state."""
     acting.require(VIEW_CATALOGUE)
     return ProductSpecification.objects.all()
 
 
 def visible_offerings(acting: Actor) -> Rows:
+    """Every offering for staff; for customers and agents what is on sale today."""
     acting.require(VIEW_CATALOGUE)
     if acting.is_outside:
         # Customers and agents choose among what anybody can buy today.

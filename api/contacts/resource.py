@@ -15,15 +15,18 @@ from tenants.customers.sight import in_sight
 
 
 def visible_contacts(acting: Actor) -> Rows:
+    """The present contacts of the customers the actor sees."""
     acting.require(VIEW_CUSTOMER_FILE)
     return Contact.objects.filter(in_sight(acting, "customer"), valid_until__isnull=True)
 
 
 def shown_phone(number: str, acting: Actor) -> str:
+    """A number, masked unless the actor may see contacts' details (A22)."""
     return number if acting.can(VIEW_CONTACT_DETAILS) else mask_phone(number)
 
 
 def shown_email(address: str, acting: Actor) -> str:
+    """An address, masked unless the actor may see contacts' details (A22)."""
     return address if acting.can(VIEW_CONTACT_DETAILS) else mask_email(address)
 
 

@@ -51,6 +51,8 @@ GROUP BY rate.month, rate.component ORDER BY rate.month, rate.component
 
 
 class OverviewShape(serializers.Serializer[Any]):
+    """What the page of one customer shows at a glance (B08); parts the reader may not see are absent."""
+
     customer = serializers.DictField()
     account_manager = serializers.DictField(allow_null=True)
     tiles = serializers.DictField()

@@ -70,6 +70,7 @@ def account_managers() -> list[tuple[str, str]]:
 
 
 def visible_customers(acting: Actor) -> Rows:
+    """The customers the actor sees."""
     acting.require(VIEW_CUSTOMER)
     return Customer.objects.filter(in_sight(acting))
 

@@ -36,6 +36,7 @@ FROM unnest(%s::bigint[]) AS wanted (customer_id) CROSS JOIN LATERAL (
 
 
 def to_fen(amount: Decimal | None) -> Decimal:
+    """An amount in yuan rounded half up to the fen; none counts as nothing."""
     return (amount or NOTHING).quantize(FEN, ROUND_HALF_UP)
 
 

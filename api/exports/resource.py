@@ -12,6 +12,7 @@ from keyhall.access.actor import Actor
 
 
 def own_exports(acting: Actor) -> Rows:
+    """What the actor has taken out; nobody sees another's exports."""
     return Export.objects.filter(requested_by_uid=acting.uid)
 
 

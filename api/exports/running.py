@@ -53,4 +53,5 @@ def write_export(export: Export, acting: Actor) -> Iterator[tuple[int, int]]:
 
 
 def result_of(export: Export) -> dict[str, Any]:
+    """What a finished export leaves on its job."""
     return {"export": str(export.uid), "rows": export.rows, "file_name": export.file_name}

@@ -17,10 +17,12 @@ from tenants.onboarding.queries import list_imports
 
 
 def visible_imports(acting: Actor) -> Rows:
+    """Every import, for those who may import."""
     return list_imports(acting=acting)
 
 
 def shown_message(texts: dict[str, Any], acting: Actor) -> str:
+    """A text kept in every language, in the present one."""
     return in_present_language(texts)
 
 

@@ -30,6 +30,7 @@ MONTHLY_FEE = Subquery(
 
 
 def visible_products(acting: Actor) -> Rows:
+    """The products of the customers the actor sees."""
     acting.require(VIEW_PRODUCT)
     return Product.objects.filter(in_sight(acting, "customer"))
 

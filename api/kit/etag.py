@@ -11,6 +11,7 @@ ETAG = re.compile(r'"([0-9]{1,9})"\Z')
 
 
 def etag_of(version: int) -> str:
+    """The strong entity tag of a record's version."""
     return f'"{version}"'
 
 

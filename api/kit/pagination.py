@@ -101,6 +101,7 @@ def page_of(
 
 
 def page_address(request: Request, page: int) -> str:
+    """The absolute address of another page of the list asked for."""
     given = request.query_params.copy()
     given["page"] = str(page)
     return str(request._request.build_absolute_uri(f"{request._request.path}?{given.urlencode()}"))

@@ -108,6 +108,7 @@ def flatten_errors(detail: Any, field: str = "") -> Iterator[FieldError]:
 def make_problem(
     status: int, code: str, detail: Any = None, errors: list[FieldError] | None = None
 ) -> Problem:
+    """A refusal as RFC 9457 has it, in the present language; `errors` only where fields are at fault."""
     problem = Problem(
         type="about:blank",
         title=str(TITLES.get(status, HTTPStatus(status).phrase)),

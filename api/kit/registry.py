@@ -59,6 +59,7 @@ def _column(column: Column) -> dict[str, Any]:
 
 
 def kind_of_filter(entry: Filter) -> str:
+    """What kind of value a filter takes, for pages to choose a field by."""
     kinds: tuple[tuple[type, str], ...] = (
         (serializers.ChoiceField, "choice"),
         (serializers.DateField, "day"),

@@ -20,11 +20,15 @@ from api.kit.resource import Resource
 
 
 class FieldErrorShape(serializers.Serializer[Any]):
+    """One field of the body or the query, and what is wrong with it."""
+
     field = serializers.CharField()
     message = serializers.CharField()
 
 
 class ProblemShape(serializers.Serializer[Any]):
+    """A refusal by RFC 9457; programs go by `code`, people by `detail`."""
+
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
@@ -39,16 +43,19 @@ def _camel(name: str) -> str:
 
 @cache
 def item_shape(resource: Resource) -> type[serializers.Serializer[Any]]:
+    """One record of a resource with all its columns."""
     return serializer_of(_camel(resource.name), (*resource.columns, *resource.more))
 
 
 @cache
 def row_shape(resource: Resource) -> type[serializers.Serializer[Any]]:
+    """One record as lists have it: without the columns only a single record shows."""
     return serializer_of(_camel(resource.name) + "Row", resource.columns)
 
 
 @cache
 def page_shape(resource: Resource) -> type[serializers.Serializer[Any]]:
+    """One page of a list, and where its neighbours are."""
     fields: dict[str, Any] = {
         "count": serializers.IntegerField(),
         "next": serializers.URLField(allow_null=True),

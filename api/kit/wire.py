@@ -39,6 +39,8 @@ class WireRenderer(JSONRenderer):
 
 
 class ProblemRenderer(WireRenderer):
+    """JSON under the media type of problems."""
+
     media_type = MEDIA_TYPE
 
 

@@ -15,6 +15,7 @@ from tenants.headquarters.queries import provinces
 
 
 def visible_provinces(acting: Actor) -> Rows:
+    """Every province, for those at headquarters who may see them."""
     return provinces(acting=acting)
 
 

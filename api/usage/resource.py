@@ -18,10 +18,12 @@ from keyhall.jobs.queries import state_of_work
 
 
 def visible_loads(acting: Actor) -> Rows:
+    """Every load of usage, with `state_now`, which counts what became of its job."""
     return usage_loads(acting=acting).annotate(state_now=state_of_work())
 
 
 def visible_rejects(acting: Actor) -> Rows:
+    """The rows loads refused, without what the columns do not name."""
     return usage_rejects(acting=acting).select_related(None)
 
 
@@ -32,6 +34,7 @@ def shown_row(raw: Any, acting: Actor) -> str:
 
 
 def shown_reason(reason: str, acting: Actor) -> str:
+    """Why a row was refused, in the present language."""
     return str(dict(RejectReason.choices).get(reason, reason))
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountStatus(models.TextChoices):
+    """A closed account gets no bills any more."""
+
     ACTIVE = "active", _("正常")
     CLOSED = "closed", _("已销户")
 

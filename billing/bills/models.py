@@ -20,6 +20,8 @@ class BillState(models.TextChoices):
 
 
 class LineKind(models.TextChoices):
+    """What a line charges for; an adjustment corrects a month that was issued already."""
+
     ONE_TIME = "one_time", _("一次性费用")
     RECURRING = "recurring", _("月租费")
     USAGE = "usage", _("使用费")

@@ -33,6 +33,7 @@ class MonthFigures:
 
 
 def month_figures(month: BilledMonth) -> MonthFigures:
+    """What the bills of a month come to, drafts included."""
     with connections["default"].cursor() as cursor:
         cursor.execute(statements.FIGURES, month.parameters())
         return MonthFigures(*cursor.fetchone())

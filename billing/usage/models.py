@@ -24,6 +24,8 @@ class RejectReason(models.TextChoices):
 
 
 class RejectState(models.TextChoices):
+    """Whether a refused row still waits to be put right."""
+
     OPEN = "open", _("待处理")
     TAKEN = "taken", _("已重新入账")
 

@@ -19,6 +19,8 @@ class ChargeKind(models.TextChoices):
 
 
 class SpecificationStatus(models.TextChoices):
+    """Whether new offerings may still be made of a product."""
+
     ACTIVE = "active", _("有效")
     RETIRED = "retired", _("停用")
 
@@ -34,6 +36,8 @@ class OfferingStatus(models.TextChoices):
 
 
 class ValueType(models.TextChoices):
+    """What a characteristic's values are; numbers may have a range, the others a list of what is allowed."""
+
     STRING = "string", _("文本")
     NUMBER = "number", _("数值")
     BOOLEAN = "boolean", _("是/否")

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CustomerClass(models.TextChoices):
+    """How a key account is ranked (B02); its digits were part of the code when that was issued."""
+
     IMPORTANT = "important", _("重要客户")
     HIGH_VALUE = "high_value", _("高值客户")
     GROUP = "group", _("集团客户")

@@ -7,6 +7,8 @@ from uuid import UUID
 
 
 class PartyFields(TypedDict, total=False):
+    """What is known of an organization or person, whatever its roles."""
+
     credit_code: str | None
     identity_document: str
     sex: str
@@ -22,6 +24,8 @@ class PartyFields(TypedDict, total=False):
 
 
 class CustomerFields(TypedDict, total=False):
+    """What is known of a party as a customer."""
+
     since: date
     account_manager_uid: UUID | None
     group_uid: UUID | None
@@ -31,17 +35,23 @@ class CustomerFields(TypedDict, total=False):
 
 
 class NewCustomerFields(PartyFields, CustomerFields, total=False):
+    """What may be given with a new customer; the source names it in the system it came from."""
+
     source_system: str
     source_id: str
 
 
 class CustomerChanges(PartyFields, CustomerFields, total=False):
+    """What of a customer may be changed; its code and its source never are."""
+
     name: str
     customer_class: str
     region: str
 
 
 class ContactFields(TypedDict, total=False):
+    """How to reach a contact and what it does at the customer."""
+
     post: str
     department: str
     phone: str
@@ -51,15 +61,19 @@ class ContactFields(TypedDict, total=False):
 
 
 class ContactPersonFields(TypedDict, total=False):
+    """What is known of the person who is the contact."""
+
     sex: str
     birth_date: date | None
 
 
 class NewContactFields(ContactFields, ContactPersonFields, total=False):
-    pass
+    """What may be given with a new contact besides the name."""
 
 
 class ContactChanges(ContactFields, ContactPersonFields, total=False):
+    """What of a contact may be changed."""
+
     name: str
 
 

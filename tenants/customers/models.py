@@ -13,16 +13,22 @@ from tenants.customers.classes import CLASS_PRIORITIES, CustomerClass, Industry
 
 
 class PartyKind(models.TextChoices):
+    """An organization has a credit code, an individual an identity document."""
+
     ORGANIZATION = "organization", _("单位")
     INDIVIDUAL = "individual", _("个人")
 
 
 class Sex(models.TextChoices):
+    """As identity documents have it."""
+
     FEMALE = "female", _("女")
     MALE = "male", _("男")
 
 
 class CustomerStatus(models.TextChoices):
+    """Life of a customer: not yet one, served, held back, ended for good."""
+
     PROSPECTIVE = "prospective", _("潜在")
     ACTIVE = "active", _("在网")
     SUSPENDED = "suspended", _("暂停")

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportFormat(models.TextChoices):
+    """Which columns a file has."""
+
     KEYHALL = "keyhall", _("本系统模板")
     IBM_TELCO = "ibm-telco", _("电信客户样例表")
 
@@ -24,6 +26,8 @@ class ImportState(models.TextChoices):
 
 
 class RowState(models.TextChoices):
+    """What became of one row; `skipped` means that its customer was there already."""
+
     PENDING = "pending", _("待处理")
     CREATED = "created", _("已新增")
     SKIPPED = "skipped", _("已存在")

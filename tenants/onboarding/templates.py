@@ -15,6 +15,8 @@ ROWS_WITH_CHOICES = 1_000
 
 @dataclass(frozen=True)
 class Template:
+    """An empty table to be filled in, as a file to download."""
+
     name: str
     content_type: str
     content: bytes

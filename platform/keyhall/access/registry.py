@@ -10,6 +10,8 @@ from keyhall.errors import type_message
 
 @dataclass(frozen=True)
 class Permission:
+    """A right to do one thing, and the roles that carry it."""
+
     name: str
     title: type_message
     roles: frozenset[str]
@@ -28,6 +30,7 @@ def permission(name: str, title: type_message, *, roles: Iterable[Role]) -> str:
 
 
 def all_permissions() -> list[Permission]:
+    """Every permission any area declares, by name."""
     return sorted(_permissions.values(), key=lambda entry: entry.name)
 
 

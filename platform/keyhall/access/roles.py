@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
+    """What a person or a program is at one tenant; permissions hang on roles, never on people."""
+
     ACCOUNT_MANAGER = "account_manager", _("客户经理")
     ORDER_HANDLER = "order_handler", _("订单受理员")
     FINANCE = "finance", _("财务人员")

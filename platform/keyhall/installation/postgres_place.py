@@ -35,11 +35,9 @@ def place_in(var: Path, user: OrdinaryUser) -> Place:
     if record.exists():
         return Place(**json.loads(record.read_text(encoding="utf-8")))
     var.mkdir(parents=True, exist_ok=True)
-    if user.can_enter(var):
-        home = var / "postgres"
-    else:
-        # Never the place of a former installation: a folder VAR emptied by hand starts anew.
-        home = user.home / f"{_digest(var)}-{secrets.token_hex(4)}"
+    # Never the place of a former installation: a folder VAR emptied by hand starts anew.
+    elsewhere = user.home / f"{_digest(var)}-{secrets.token_hex(4)}"
+    home = var / "postgres" if user.can_enter(var) else elsewhere
     user.own(home)
     place = Place(str(home / "data"), str(_socket_folder(home, user)), secrets.token_hex(16))
     write_private(record, asdict(place))

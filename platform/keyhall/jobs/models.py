@@ -15,6 +15,8 @@ from keyhall.messaging.models import Lane
 
 
 class JobState(models.TextChoices):
+    """How far a job is; `done`, `stopped` and `failed` are ends."""
+
     QUEUED = "queued", _("排队中")
     RUNNING = "running", _("进行中")
     DONE = "done", _("已完成")
@@ -51,6 +53,7 @@ def in_all_languages(text: type_message) -> dict[str, str]:
 
 
 def in_present_language(texts: dict[str, str]) -> str:
+    """The text for whoever reads now; the source language where theirs is missing."""
     language = translation.get_language() or settings.LANGUAGE_CODE
     return texts.get(language) or texts.get(settings.LANGUAGE_CODE, "")
 

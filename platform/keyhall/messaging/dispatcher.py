@@ -144,6 +144,7 @@ def _attempt(slug: str, carry: Any) -> int:
 
 
 def active_tenants(connection: RawConnection) -> list[str]:
+    """The schemas of the tenants that serve, oldest first."""
     rows = connection.execute(
         "SELECT schema_name FROM public.tenancy_tenant WHERE status = 'active' ORDER BY id"
     )

@@ -11,6 +11,8 @@ from keyhall.messaging.tables import OutgoingMessage
 
 
 class Kind(models.TextChoices):
+    """A message goes to other tenants' inboxes, a job to the tenant's own worker."""
+
     MESSAGE = "message", _("消息")
     JOB = "job", _("后台任务")
 

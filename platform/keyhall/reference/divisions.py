@@ -15,6 +15,7 @@ DATA = Path(__file__).with_name("divisions.csv")
 
 
 def level_of(code: str) -> DivisionLevel:
+    """The level of a GB/T 2260 code, told by its trailing zeros."""
     if code.endswith("0000"):
         return DivisionLevel.PROVINCE
     return DivisionLevel.CITY if code.endswith("00") else DivisionLevel.COUNTY

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DivisionLevel(models.IntegerChoices):
+    """How high a division stands: 31 at province level, then cities, then counties."""
+
     PROVINCE = 1, _("省级")
     CITY = 2, _("地级")
     COUNTY = 3, _("县级")

@@ -11,6 +11,7 @@ from keyhall.tenancy.models import Tenant
 
 
 def tenant_connection() -> DatabaseWrapper:
+    """The connection of `default`, which belongs to whichever tenant is set."""
     return cast(DatabaseWrapper, connections["default"])
 
 

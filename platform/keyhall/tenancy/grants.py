@@ -19,6 +19,7 @@ STATEMENT_TIMEOUT = "10min"
 
 
 def database_name() -> str:
+    """The database served; the names of its logins carry it, since logins belong to the whole server."""
     return str(settings.DATABASES["platform"]["NAME"])
 
 

@@ -48,6 +48,7 @@ def tenant_of_host(host: str) -> Tenant | None:
 
 
 def forget_hosts() -> None:
+    """Look tenants' hosts up anew from the next request on."""
     _known.clear()
 
 

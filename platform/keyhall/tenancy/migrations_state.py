@@ -19,6 +19,7 @@ def _files() -> frozenset[Migration]:
 
 
 def labels_of(app_names: Sequence[str]) -> frozenset[str]:
+    """The labels, as migrations name them, of applications by their modules."""
     return frozenset(config.label for config in apps.get_app_configs() if config.name in app_names)
 
 
@@ -29,6 +30,7 @@ def tenant_files(tenant_type: str) -> frozenset[Migration]:
 
 
 def platform_files() -> frozenset[Migration]:
+    """Every migration that schema `public` must have."""
     labels = labels_of(settings.TENANT_TYPES["public"]["APPS"])
     return frozenset(node for node in _files() if node[0] in labels)
 

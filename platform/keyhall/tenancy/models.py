@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TenantType(models.TextChoices):
+    """Which applications a tenant has: a province serves customers, headquarters looks at provinces."""
+
     HEADQUARTERS = "headquarters", _("集团总部")
     PROVINCE = "province", _("省公司")
 
 
 class TenantStatus(models.TextChoices):
+    """A suspended tenant's login is closed and its host answers nothing."""
+
     ACTIVE = "active", _("运行中")
     SUSPENDED = "suspended", _("已停用")
 
@@ -85,6 +89,8 @@ class Blueprint(models.Model):
 
 
 class ProvisioningKind(models.TextChoices):
+    """All that the provisioner can be asked to do."""
+
     CREATE = "create", _("开省")
     SUSPEND = "suspend", _("停用")
     RESUME = "resume", _("恢复")
@@ -94,6 +100,8 @@ class ProvisioningKind(models.TextChoices):
 
 
 class ProvisioningState(models.TextChoices):
+    """How far a task is; a failed one left nothing behind."""
+
     QUEUED = "queued", _("排队中")
     RUNNING = "running", _("进行中")
     DONE = "done", _("已完成")

@@ -46,6 +46,7 @@ _shells: list[Shell] = []
 
 
 def register_shell(shell: Shell) -> None:
+    """Give a page app its frame; called once, when the app is ready."""
     _shells.append(shell)
 
 

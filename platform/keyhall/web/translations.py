@@ -87,6 +87,7 @@ def area_of(file: str) -> str:
 
 
 def catalogue_path(clone: Path, area: str) -> Path:
+    """Where an area's English is kept."""
     return clone / "locale" / area / LANGUAGE / "LC_MESSAGES" / "django.po"
 
 
@@ -100,6 +101,7 @@ def read_catalogues(clone: Path) -> dict[str, Catalog]:
 
 
 def key_of(message: Message) -> Key:
+    """What tells a message of a catalogue from others: its context and its singular."""
     identity = message.id
     return message.context, str(identity[0] if isinstance(identity, (tuple, list)) else identity)
 

@@ -14,6 +14,8 @@ RawConnection = psycopg.Connection[Any]
 
 @dataclass(frozen=True)
 class Parked:
+    """An idle connection and when it was parked, in seconds of the monotonic clock."""
+
     connection: RawConnection
     since: float
 

@@ -116,4 +116,5 @@ def facts(columns: list[Column], row: Row, screen: Screen) -> SafeString:
 
 
 def sum_of(rows: list[Row], name: str) -> Decimal:
+    """The total of a column over rows; missing values count as nothing."""
     return sum((Decimal(row[name] or 0) for row in rows), Decimal(0))
