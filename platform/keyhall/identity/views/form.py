@@ -1,15 +1,12 @@
 """The sign-in form."""
 
 from allauth.account.views import LoginView
-from django.conf import settings
 from django.forms import Form
 from django.http import HttpResponse
 
 
 class SignInView(LoginView):  # type: ignore[misc]
     """Allauth's sign-in; who is locked out is told with 429 and how long to wait."""
-
-    extra_context = {"is_demo": settings.IS_DEMO}
 
     def form_invalid(self, form: Form) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)

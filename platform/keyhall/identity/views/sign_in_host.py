@@ -4,7 +4,7 @@ import re
 
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -98,4 +98,4 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def closed(request: HttpRequest) -> HttpResponse:
     """A page of allauth's that this installation doesn't have."""
-    return HttpResponseNotFound()
+    raise Http404
