@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 
@@ -17,7 +18,7 @@ def longest_body(content_type: str) -> int:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """The 413 answer: problem+json on the API, a line of text elsewhere."""
+    """The 413 answer: problem+json on the API, a page elsewhere."""
     message = _("提交的内容过大，请缩小后重试。")
     if request.path.startswith("/api/"):
         title = _("内容过大")
@@ -29,7 +30,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
             "detail": message,
         }
         return JsonResponse(problem, status=413, content_type="application/problem+json")
-    return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
+    return render(request, "413.html", status=413)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from keyhall.access.roles import Role
 from keyhall.web.help import help_template_of
@@ -13,8 +15,14 @@ from keyhall.web.preferences import theme_of
 def page(request: HttpRequest) -> dict[str, Any]:
     """Theme, the signed-in person's role titles, and the menu of this host's shell."""
     actor = getattr(request, "actor", None)
-    context: dict[str, Any] = {"theme": theme_of(request), "sign_in_help": help_template_of("sign-in")}
+    context: dict[str, Any] = {
+        "theme": theme_of(request),
+        "sign_in_help": help_template_of("sign-in"),
+        "is_demo": settings.IS_DEMO,
+    }
     if actor is not None:
-        context["role_titles"] = "、".join(str(Role(role).label) for role in sorted(actor.roles))
+        context["role_titles"] = _("、").join(str(Role(role).label) for role in sorted(actor.roles))
         context.update(menu_of(request))
+    # Somebody at work keeps the menu when something goes wrong.
+    context["problem_base"] = "web/workbench.html" if "menu" in context else "web/base_signin.html"
     return context
