@@ -12,6 +12,8 @@ from rest_framework import serializers
 class MonthField(serializers.Field[date, Any, date, date]):
     """Reads a month as its first day."""
 
+    filter_kind = "month"
+
     default_error_messages = {"invalid": _("请填写月份，例如 2026-10。")}
 
     def to_internal_value(self, data: Any) -> date:

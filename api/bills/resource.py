@@ -99,7 +99,7 @@ BILLS = register(
             Column("account_number", _("账户号"), source="account__number", sort="account__number"),
             Column("state", _("状态"), "choice", sort=True, choices=model_choices(BillState.choices)),
             Column("issue_date", _("出账日期"), "day", sort=True),
-            Column("due_date", _("付款期限"), "day", sort=True),
+            Column("due_date", _("付款截止日"), "day", sort=True),
             Column("total_before_tax", _("不含税金额"), "money", sort=True),
             Column("total_tax", _("税额"), "money", sort=True),
             Column("total", _("账单金额"), "money", sort=True),

@@ -222,7 +222,7 @@ CUSTOMERS = register(
             ),
             Filter("status", _("状态"), serializers.ChoiceField(CustomerStatus.choices), "status", many=True),
             Filter(
-                "region", _("所属区划"), serializers.RegexField(r"^[0-9]{6}$"), _in_region, offer=own_regions
+                "region", _("所属地区"), serializers.RegexField(r"^[0-9]{6}$"), _in_region, offer=own_regions
             ),
             Filter(
                 "industry", _("行业"), serializers.ChoiceField(Industry.choices), "party__industry", many=True

@@ -68,7 +68,8 @@ def kind_of_filter(entry: Filter) -> str:
         (serializers.DecimalField, "money"),
         (serializers.IntegerField, "count"),
     )
-    return next((kind for field, kind in kinds if isinstance(entry.field, field)), "text")
+    named: str | None = getattr(entry.field, "filter_kind", None)
+    return named or next((kind for field, kind in kinds if isinstance(entry.field, field)), "text")
 
 
 def _filter(entry: Filter) -> dict[str, Any]:

@@ -22,6 +22,7 @@ class TaskShape(serializers.Serializer[Any]):
     state_label = serializers.CharField()
     steps = serializers.ListField(child=serializers.DictField())
     outcome = serializers.DictField()
+    address = serializers.URLField()
     error = serializers.CharField()
     requested_by = serializers.CharField()
     created_at = serializers.DateTimeField()

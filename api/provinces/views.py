@@ -11,6 +11,7 @@ from api.kit.operations import Operation
 from api.kit.views import ApiView, CollectionView
 from api.provinces.resource import PROVINCES
 from api.provinces.serializers import NewProvince, TaskShape
+from keyhall.identity.addresses import tenant_address
 from keyhall.tenancy.models import ProvisioningTask
 from tenants.headquarters.actions import create_province
 from tenants.headquarters.permissions import CREATE_PROVINCE, VIEW_PROVINCE
@@ -35,6 +36,7 @@ def shape_task(task: ProvisioningTask) -> dict[str, Any]:
         "state_label": task.get_state_display(),
         "steps": [{**step, "label": str(STEPS.get(step["name"], step["name"]))} for step in task.steps],
         "outcome": task.outcome,
+        "address": tenant_address(task.slug, "/staff/"),
         "error": task.error,
         "requested_by": task.requested_by,
         "created_at": task.created_at,

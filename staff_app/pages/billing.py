@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.web.client import ApiError
+from keyhall.web.months import recent_months
 from keyhall.web.screens.declaration import Empty, Screen
-from keyhall.web.screens.forms import FormField, FormPage
-from keyhall.web.screens.pages import ListPage, Page
+from keyhall.web.screens.forms import FormField, FormPage, filled
+from keyhall.web.screens.pages import ListPage, Page, pager_of
+from keyhall.web.templatetags.keyhall_web import month
 from staff_app.screens.billing import BILL_RUNS, BILL_TONES, BILLS, RUN_TONES, USAGE_LOADS
 
 
@@ -61,10 +63,13 @@ class BillRunNew(FormPage):
     help = "bill-run-form"
     permission = "bills.run_billing"
     crumbs = ((_("出账"), "bill-run-list"),)
-    fields = (FormField("month", _("账期月份"), "month", required=True, hint=_("例如 2026-10")),)
+    fields = (FormField("month", _("账期"), "month", required=True, hint=_("年和月，例如 2026-10")),)
+
+    def initial(self) -> dict[str, Any]:
+        return {"month": self.request.GET.get("month") or recent_months()[0]}
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
-        return self.client.post("bill-runs", {"month": values["month"]})
+        return self.client.post("bill-runs", filled(values))
 
     def following(self, answer: Any) -> str:
         return reverse("bill-run-detail", kwargs={"uid": answer["uid"]})
@@ -77,10 +82,34 @@ class BillRunDetail(Page):
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         run = self.client.get(f"bill-runs/{uid}")
-        context = {"run": run, "state": state_of(self, "bill-runs", run, RUN_TONES), "job": job_of(self, run)}
-        context["can_issue"] = run["state"] == "done" and self.allowed("bills.issue_bills")
-        fragment = request.headers.get("HX-Request") == "true"
-        return self.show("staff/parts/bill_run.html" if fragment else "staff/bill_run.html", context)
+        context = {
+            "run": run,
+            "state": state_of(self, "bill-runs", run, RUN_TONES),
+            "job": job_of(self, run),
+            "largest": self._largest(run),
+            "bills_url": f"{reverse('bill-list')}?month={month(run['month'])}",
+            "drafts": self._drafts(run),
+            "is_over": month(run["month"]) <= recent_months()[0],
+            "can_issue": self.allowed("bills.issue_bills"),
+            "can_run": self.allowed("bills.run_billing"),
+        }
+        going = run["state"] in {"waiting", "running"}
+        return self.show_live("staff/bill_run.html", "staff/parts/bill_run.html", context, going=going)
+
+    def _drafts(self, run: dict[str, Any]) -> int:
+        """How many bills of a finished run's month wait to be issued."""
+        if run["state"] != "done" or not self.allowed("bills.view_bill"):
+            return 0
+        found = self.client.get("bills", {"month": month(run["month"]), "state": "draft", "page_size": 1})
+        return int(found["count"])
+
+    def _largest(self, run: dict[str, Any]) -> dict[str, Any] | None:
+        """The month's largest bills, to look at before they are issued."""
+        if run["state"] != "done" or not self.allowed("bills.view_bill"):
+            return None
+        asked = {"month": month(run["month"]), "ordering": "-total", "page_size": 10}
+        columns = ("number", "customer_name", "state", "total_before_tax", "total_tax", "total")
+        return self.table_of(BILLS, columns, self.client.get("bills", asked)["results"])
 
 
 class BillRunIssue(Page):
@@ -125,7 +154,7 @@ class UsageLoadNew(FormPage):
     fields = (FormField("file", _("使用量文件"), "file", required=True, accept=".csv"),)
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
-        return self.client.post("usage-loads", {"file": values["file"]})
+        return self.client.post("usage-loads", filled(values))
 
     def following(self, answer: Any) -> str:
         return reverse("usage-load-detail", kwargs={"uid": answer["uid"]})
@@ -147,11 +176,15 @@ class UsageLoadDetail(Page):
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         load = self.client.get(f"usage-loads/{uid}")
-        rejects = self.client.get(f"usage-loads/{uid}/rejects", {"page_size": 100})
+        rejects = self.client.get(
+            f"usage-loads/{uid}/rejects", {"page_size": 100, "page": request.GET.get("page", "1")}
+        )
         context = {
             "load": load,
             "state": state_of(self, "usage-loads", load, RUN_TONES),
             "job": job_of(self, load),
             "rejects": rejects,
+            "pager": pager_of(request, rejects["count"], 100),
         }
-        return self.show("staff/usage_load.html", context)
+        going = load["state"] in {"waiting", "running"}
+        return self.show_live("staff/usage_load.html", "staff/parts/usage_load.html", context, going=going)

@@ -7,9 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.web.screens.cells import table_rows
-from keyhall.web.screens.declaration import Screen
-from keyhall.web.screens.forms import Choices, FormField, FormPage
+from keyhall.web.screens.forms import Choices, FormField, FormPage, filled
 from keyhall.web.screens.pages import ListPage, Page
 from staff_app.pages.charts import revenue_chart
 from staff_app.screens.billing import BILLS
@@ -56,14 +54,16 @@ class CustomerDetail(Page):
             "status_label": labels["status"].get(customer["status"], ""),
             "status_tone": STATUS_TONES.get(customer["status"], "neutral"),
             "industry_label": labels["industry"].get(customer.get("industry") or "", ""),
-            "product_table": self._table(
+            "product_table": self.table_of(
                 PRODUCTS,
                 ("name", "service_number", "status", "start_date", "monthly_fee"),
                 overview["products"],
             ),
-            "bill_table": self._table(
+            "bill_table": self.table_of(
                 BILLS, ("number", "month", "state", "total", "open_amount", "due_date"), overview["bills"]
             ),
+            "products_url": f"{reverse('product-list')}?customer={customer['uid']}",
+            "bills_url": f"{reverse('bill-list')}?customer={customer['uid']}",
             "chart": revenue_chart(overview["months"], overview["usage"]),
             "can_change": self.allowed("customers.change_customer") and customer["status"] != "retired",
         }
@@ -72,17 +72,6 @@ class CustomerDetail(Page):
         columns = self.client.describe(resource)["columns"]
         return {c["name"]: dict(c.get("choices") or ()) for c in columns} | {
             "industry": _choices(columns, "industry")
-        }
-
-    def _table(self, screen: Screen, names: tuple[str, ...], rows: list[dict[str, Any]]) -> dict[str, Any]:
-        offered = {column["name"]: column for column in self.client.describe(screen.resource)["columns"]}
-        shown = [offered[name] for name in names if name in offered]
-        return {
-            "heads": [
-                {"label": c["label"], "number": c["kind"] in {"money", "count", "number"}} for c in shown
-            ],
-            "body": table_rows(screen, shown, rows),
-            "count": len(rows),
         }
 
 
@@ -131,8 +120,7 @@ class CustomerNew(FormPage):
     fields = FIELDS
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
-        given = {name: value for name, value in values.items() if value is not None}
-        return self.client.post("customers", given, key=request.POST.get("_key"))
+        return self.client.post("customers", filled(values), key=request.POST.get("_key"))
 
     def following(self, answer: Any) -> str:
         return reverse("customer-detail", kwargs={"uid": answer["uid"]})

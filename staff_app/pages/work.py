@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.web.screens.forms import FormField, FormPage
-from keyhall.web.screens.pages import CONTROL_PARAMETERS, ListPage, Page
+from keyhall.web.screens.forms import FormField, FormPage, filled
+from keyhall.web.screens.pages import CONTROL_PARAMETERS, ListPage, Page, pager_of
 from staff_app.pages.billing import job_of, state_of
 from staff_app.screens.billing import RUN_TONES
 from staff_app.screens.work import IMPORTS, JOBS, PROVINCES
@@ -28,7 +28,9 @@ class ImportNew(FormPage):
     crumbs = ((_("客户导入"), "import-list"),)
     template = "staff/import_new.html"
     fields = (
-        FormField("file", _("文件"), "file", required=True, accept=".csv,.xlsx"),
+        FormField(
+            "file", _("文件"), "file", required=True, accept=".csv,.xlsx", hint=_("CSV（UTF-8）或 XLSX")
+        ),
         FormField(
             "format",
             _("格式"),
@@ -52,7 +54,7 @@ class ImportNew(FormPage):
         return {"format": "keyhall", "dry_run": True}
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
-        return self.client.post("customer-imports", values)
+        return self.client.post("customer-imports", filled(values))
 
     def following(self, answer: Any) -> str:
         return reverse("import-detail", kwargs={"uid": answer["uid"]})
@@ -73,9 +75,10 @@ class ImportDetail(Page):
             "state": state_of(self, "customer-imports", record, RUN_TONES),
             "job": job_of(self, record),
             "errors": errors,
+            "pager": pager_of(request, errors["count"], 100),
         }
-        fragment = request.headers.get("HX-Request") == "true"
-        return self.show("staff/parts/import.html" if fragment else "staff/import.html", context)
+        going = record["state"] in {"queued", "running"}
+        return self.show_live("staff/import.html", "staff/parts/import.html", context, going=going)
 
 
 class ImportTemplate(Page):
@@ -98,8 +101,8 @@ class JobDetail(Page):
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         job = self.client.get(f"jobs/{uid}")
         context = {"job": job, "state": state_of(self, "jobs", job, RUN_TONES)}
-        fragment = request.headers.get("HX-Request") == "true"
-        return self.show("staff/parts/job.html" if fragment else "staff/job.html", context)
+        going = job["state"] in {"queued", "running"}
+        return self.show_live("staff/job.html", "staff/parts/job.html", context, going=going)
 
 
 class JobStop(Page):
@@ -164,7 +167,7 @@ class ProvinceNew(FormPage):
     )
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
-        return self.client.post("provinces", {n: v for n, v in values.items() if v is not None})
+        return self.client.post("provinces", filled(values))
 
     def following(self, answer: Any) -> str:
         return reverse("province-task", kwargs={"uid": answer["uid"]})
@@ -179,7 +182,7 @@ class ProvinceTask(Page):
         task = self.client.get(f"provinces/tasks/{uid}")
         tones = {"queued": "neutral", "running": "info", "done": "good", "failed": "bad"}
         context = {"task": task, "tone": tones.get(task["state"], "neutral")}
-        fragment = request.headers.get("HX-Request") == "true"
-        return self.show(
-            "staff/parts/province_task.html" if fragment else "staff/province_task.html", context
+        going = task["state"] in {"queued", "running"}
+        return self.show_live(
+            "staff/province_task.html", "staff/parts/province_task.html", context, going=going
         )

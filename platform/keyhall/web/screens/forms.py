@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from keyhall.errors import type_message
 from keyhall.web.client import ApiError
+from keyhall.web.months import recent_months
 from keyhall.web.screens.pages import Page
 
 Choices = Sequence[tuple[str, type_message]]
@@ -117,6 +118,7 @@ class FormPage(Page):
             "note": self.note,
             "bound": bound,
             "other_errors": others,
+            "months": recent_months() if any(entry.kind == "month" for entry in self.fields) else [],
             "has_file": any(entry.kind == "file" for entry in self.fields),
             "crumbs": [(title, reverse(route)) for title, route in self.crumbs],
             **self.extra(),
@@ -125,6 +127,11 @@ class FormPage(Page):
 
     def _choices(self, entry: FormField) -> Choices:
         return entry.choices(self) if callable(entry.choices) else entry.choices
+
+
+def filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that were filled in; of the others the API says that they are missing."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _shown(value: Any) -> Any:

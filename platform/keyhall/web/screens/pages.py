@@ -13,6 +13,7 @@ from keyhall.errors import PermissionDenied
 from keyhall.web.client import ApiError, Client, api_client
 from keyhall.web.help import help_template_of
 from keyhall.web.menu import Shell, home_of, shell_of
+from keyhall.web.months import recent_months
 from keyhall.web.screens.cells import NUMBERS, Column, table_rows
 from keyhall.web.screens.declaration import Screen
 
@@ -48,6 +49,27 @@ class Page(View):
     def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         context.setdefault("help_template", help_template_of(self.help))
         return render(self.request, template, context, status=status)
+
+    def show_live(self, template: str, part: str, context: dict[str, Any], *, going: bool) -> HttpResponse:
+        """A page that asks for its `part` again while work is going on, and for all of itself at the end,
+        when there may be more to do on it."""
+        if self.request.headers.get("HX-Request") != "true":
+            return self.show(template, context)
+        response = self.show(part, context)
+        if not going:
+            response["HX-Refresh"] = "true"
+        return response
+
+    def table_of(self, screen: Screen, names: tuple[str, ...], rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """Some columns of a screen as a table on a page of something else."""
+        offered = {column["name"]: column for column in self.client.describe(screen.resource)["columns"]}
+        shown = [offered[name] for name in names if name in offered]
+        return {
+            "heads": [{"label": column["label"], "number": column["kind"] in NUMBERS} for column in shown],
+            "body": table_rows(screen, shown, rows),
+            "count": len(rows),
+            "has_money": has_money(shown),
+        }
 
     def allowed(self, permission: str | None) -> bool:
         return permission is None or self.request.actor.can(permission)  # type: ignore[attr-defined]
@@ -118,12 +140,16 @@ class ListPage(Page):
         offered = {column["name"]: column for column in description["columns"]}
         chosen = self.chosen_columns(request, offered)
         shown = [offered[name] for name in chosen]
+        filters = [filter_of(entry, request, errors) for entry in self.offered_filters(description)]
         return {
             "screen": self.screen,
             "count": answer["count"],
             "heads": [head_of(request, column, str(parameters.get("ordering", ""))) for column in shown],
             "body": table_rows(self.screen, shown, answer["results"]),
-            "filters": [filter_of(entry, request, errors) for entry in self.offered_filters(description)],
+            "has_money": has_money(shown),
+            "filters": filters,
+            "kept": self.kept(request, description),
+            "months": recent_months() if any(entry["kind"] == "month" for entry in filters) else [],
             "search": request.GET.get("search", ""),
             "errors": errors,
             "is_filtered": any(
@@ -144,6 +170,12 @@ class ListPage(Page):
             "query": request.GET.urlencode(),
         }
 
+    def kept(self, request: HttpRequest, description: dict[str, Any]) -> list[tuple[str, str]]:
+        """What the address asks for and the filter form does not show: it must not be lost by filtering."""
+        known = {entry["name"] for entry in description["filters"]} - {"search", *self.screen.filters}
+        names = sorted(known | {"ordering", "page_size"})
+        return [(name, value) for name in names for value in request.GET.getlist(name) if value]
+
     def offered_filters(self, description: dict[str, Any]) -> list[dict[str, Any]]:
         by_name = {entry["name"]: entry for entry in description["filters"]}
         return [by_name[name] for name in self.screen.filters if name in by_name]
@@ -153,6 +185,10 @@ class ListPage(Page):
         every = [name for name in (*self.screen.columns, *self.screen.more_columns) if name in offered]
         asked = set(request.GET.getlist("column"))
         return [name for name in every if name in asked] or [n for n in self.screen.columns if n in offered]
+
+
+def has_money(columns: list[Column]) -> bool:
+    return any(column["kind"] == "money" for column in columns)
 
 
 def _address(request: HttpRequest, **changes: Any) -> str:

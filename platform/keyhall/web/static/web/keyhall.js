@@ -22,6 +22,10 @@
       if (field) { event.preventDefault(); field.focus(); }
     }
   });
+  document.querySelectorAll(".file-control input").forEach((input) => input.addEventListener("change", () => {
+    const name = input.parentElement.querySelector(".file-name");
+    if (input.files.length) name.textContent = [...input.files].map((file) => file.name).join(", ");
+  }));
   document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   document.querySelectorAll("a[data-go-on]").forEach((link) => window.location.replace(link.href));
 })();
