@@ -59,5 +59,5 @@ def _start_embedded() -> str:
 def stop_test_server() -> None:
     """End the server this process started, if it did."""
     for server in _started:
-        server.stop()  # type: ignore[attr-defined]
+        server.stop()  # type: ignore[attr-defined]  # its class is imported late
     _started.clear()

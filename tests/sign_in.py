@@ -61,7 +61,7 @@ def client_of(transactions: None) -> Callable[..., Client]:
             return client_at(host_of(tenant))
         person = create_person(tenant=tenant, roles=[role], customer_uid=customer_uid)
         client = sign_in(Client(), person.email, tenant)
-        client.person = person  # type: ignore[attr-defined]
+        client.person = person  # type: ignore[attr-defined]  # for tests to ask who it is
         return client
 
     return make

@@ -88,7 +88,7 @@ class ApiClient:
 
     def _request(self, method: str, path: str, params: Params | None = None) -> InProcessRequest:
         request = InProcessRequest(self.page, method, ROOT + path.lstrip("/"))
-        request.GET = _query(params)  # type: ignore[assignment]
+        request.GET = _query(params)  # type: ignore[assignment]  # made mutable, only read from here on
         return request
 
     def _write(self, method: str, path: str, data: Params | None, key: str | None, etag: str | None) -> Any:

@@ -34,7 +34,7 @@ class ProblemShape(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = FieldErrorShape(many=True, required=False)  # type: ignore[assignment]
+    errors = FieldErrorShape(many=True, required=False)  # type: ignore[assignment]  # a field called like the serializer's own property
 
 
 def _camel(name: str) -> str:
@@ -91,7 +91,7 @@ class ApiSchema(AutoSchema):
     def get_summary(self) -> str:
         return str(self._operation.summary)
 
-    def get_description(self) -> str:  # type: ignore[override]
+    def get_description(self) -> str:  # type: ignore[override]  # its stub allows None alone
         return ""
 
     def get_extensions(self) -> dict[str, Any]:
@@ -213,7 +213,7 @@ def without_internal(description: dict[str, Any]) -> dict[str, Any]:
 def describe(urlconf: str, language: str, partner: bool) -> bytes:
     """The description of a host's API as JSON; worked out once per process, host kind and language."""
     with override(language):
-        generator: Any = SchemaGenerator(urlconf=urlconf)  # type: ignore[no-untyped-call]
+        generator: Any = SchemaGenerator(urlconf=urlconf)  # type: ignore[no-untyped-call]  # drf-spectacular leaves it untyped
         description = generator.get_schema(request=None, public=True)
     if partner:
         description = without_internal(description)

@@ -84,7 +84,7 @@ class ApiView(APIView):
         data = getattr(request, "in_process_data", None)
         if data is not None:
             # A page hands its values over as they are: nothing is written out to be parsed again.
-            wrapped._data, wrapped._files, wrapped._full_data = data, {}, data  # type: ignore[attr-defined]
+            wrapped._data, wrapped._files, wrapped._full_data = data, {}, data  # type: ignore[attr-defined]  # what parsing would have set
         return wrapped
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -185,7 +185,7 @@ class ItemView(ApiView):
 class UnknownAddress(ApiView):
     """Every path below the API that is none: 401 like any other without sign-in, else 404."""
 
-    schema = None  # type: ignore[assignment]
+    schema = None  # type: ignore[assignment]  # how drf-spectacular is told to leave it out
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if request.auth is None:

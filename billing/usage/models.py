@@ -92,10 +92,10 @@ class StagedRecord(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     record_id = models.TextField(null=True)  # noqa: DJ001  COPY writes empty fields as NULL
-    service_number = models.TextField(null=True)  # noqa: DJ001
-    kind = models.TextField(null=True)  # noqa: DJ001
-    quantity = models.TextField(null=True)  # noqa: DJ001
-    started_at = models.TextField(null=True)  # noqa: DJ001
+    service_number = models.TextField(null=True)  # noqa: DJ001  as above
+    kind = models.TextField(null=True)  # noqa: DJ001  as above
+    quantity = models.TextField(null=True)  # noqa: DJ001  as above
+    started_at = models.TextField(null=True)  # noqa: DJ001  as above
     surplus = models.TextField(null=True)  # noqa: DJ001  set where a row's cells are too many or too few
 
 

@@ -18,7 +18,7 @@ from keyhall.errors import Conflict
 from keyhall.installation.environment import Mode
 
 # One password for everybody, written in the README: it exists in demo and test mode only.
-DEMO_PASSWORD = "Keyhall-demo-2026"  # noqa: S105
+DEMO_PASSWORD = "Keyhall-demo-2026"  # noqa: S105  public on purpose
 FIRST_DAY_FILE = "demo-day.json"
 PEOPLE_FILE = "demo-people.json"
 HOME = "/staff/"

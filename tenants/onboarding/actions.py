@@ -26,7 +26,7 @@ def start_import(
     *,
     file: BinaryIO,
     file_name: str,
-    format: str,  # noqa: A002
+    format: str,  # noqa: A002  what the API and the command call it
     dry_run: bool,
     skip_invalid: bool,
     acting: Actor,
@@ -57,7 +57,7 @@ def start_import(
 def open_record(
     *,
     file_name: str,
-    format: str,  # noqa: A002
+    format: str,  # noqa: A002  what the API and the command call it
     dry_run: bool,
     skip_invalid: bool,
     acting: Actor,

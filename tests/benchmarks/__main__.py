@@ -24,7 +24,7 @@ def main(chosen: list[str]) -> int:
     for name in chosen or list(BENCHMARKS):
         print(f"\n{name}", flush=True)  # noqa: T201  the figures are the output
         for figure in BENCHMARKS[name]():
-            print(figure.line(), flush=True)  # noqa: T201
+            print(figure.line(), flush=True)  # noqa: T201  as above
             missed += not figure.met
     close_everything()
     return 1 if missed else 0

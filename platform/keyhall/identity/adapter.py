@@ -11,7 +11,7 @@ from keyhall.identity.lock_out import seconds_to_wait, tell_lock_out
 from keyhall.identity.models import User
 
 
-class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Registration is closed; attempts are counted and written down."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -19,8 +19,9 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         email = str(credentials.get("email", ""))
-        request.sign_in_wait = seconds_to_wait(email, address_of(request))  # type: ignore[attr-defined]
-        if request.sign_in_wait:  # type: ignore[attr-defined]
+        wait = seconds_to_wait(email, address_of(request))
+        request.sign_in_wait = wait  # type: ignore[attr-defined]  # for the page to say how long
+        if wait:
             tell_lock_out(request, email)
             raise self.validation_error("too_many_login_attempts")
         super().pre_authenticate(request, **credentials)

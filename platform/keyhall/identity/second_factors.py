@@ -13,7 +13,7 @@ def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """Secrets of authenticator apps and recovery codes are encrypted at rest (A22)."""
 
     def encrypt(self, text: str) -> str:

@@ -108,7 +108,7 @@ class LocalPostgres:
             )
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(  # type: ignore[no-any-return,call-overload]
+        return subprocess.run(  # type: ignore[no-any-return,call-overload]  # whose options are a dict
             [self.binaries / program, *arguments],
             capture_output=True,
             cwd="/",
@@ -123,7 +123,7 @@ class LocalPostgres:
         options = dict(self.settings, unix_socket_directories=str(self.socket))
         arguments = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
         with log.open("ab") as output:
-            self.process = subprocess.Popen(  # type: ignore[call-overload]
+            self.process = subprocess.Popen(  # type: ignore[call-overload]  # whose options are a dict
                 [self.binaries / "postgres", "-D", str(self.data), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -43,16 +43,19 @@ class OrdinaryUser:
         if self.name is None:
             return True
         try:
-            done = subprocess.run([program, "--version"], capture_output=True, cwd="/", **self.spawning())  # type: ignore[call-overload]
+            return self._succeeds(program, "--version")
         except OSError:
             return False
-        return bool(done.returncode == 0)
 
     def can_enter(self, folder: Path) -> bool:
         """Whether this user may pass through the folder."""
         if self.name is None:
             return True
-        done = subprocess.run(["test", "-x", str(folder)], cwd="/", **self.spawning())  # type: ignore[call-overload]
+        return self._succeeds("test", "-x", folder)
+
+    def _succeeds(self, *command: str | Path) -> bool:
+        options = {"capture_output": True, "cwd": "/", **self.spawning()}
+        done = subprocess.run(command, **options)  # type: ignore[call-overload]  # whose options are a dict
         return bool(done.returncode == 0)
 
 

@@ -64,7 +64,7 @@ def web_child(mode: Mode, var: Path, port: int, host: str) -> Child:
 
 def _heartbeat_folder() -> tuple[str, ...]:
     # On a slow disk gunicorn's heartbeat file makes workers look dead.
-    return ("--worker-tmp-dir", "/dev/shm") if os.access("/dev/shm", os.W_OK) else ()  # noqa: S108
+    return ("--worker-tmp-dir", "/dev/shm") if os.access("/dev/shm", os.W_OK) else ()  # noqa: S108  in memory; gunicorn makes its own file there
 
 
 def one_address(environment: Mapping[str, str]) -> str:

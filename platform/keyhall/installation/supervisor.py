@@ -201,7 +201,8 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 
 
 def _ask_ready(host: str, port: int) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)  # noqa: S104
+    asked = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  compared, not bound
+    connection = http.client.HTTPConnection(asked, port, timeout=5)
     try:
         connection.request("GET", "/readyz")
         answer = connection.getresponse()

@@ -104,7 +104,7 @@ class TransactionMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         # Only noted here: other middleware may still have to read the database to answer the exception.
-        request.view_raised = True  # type: ignore[attr-defined]
+        request.view_raised = True  # type: ignore[attr-defined]  # our own mark
         return None
 
     @staticmethod

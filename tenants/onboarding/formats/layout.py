@@ -89,4 +89,4 @@ def draft_of(wanted: Mapping[str, Any], uid: UUID) -> CustomerDraft:
             party[name] = date.fromisoformat(party[name])
     contacts = [ContactDraft(**contact) for contact in wanted["contacts"]]
     since = date.fromisoformat(values.pop("since"))
-    return CustomerDraft(uid=uid, since=since, party=party, contacts=contacts, **values)  # type: ignore[arg-type]
+    return CustomerDraft(uid=uid, since=since, party=party, contacts=contacts, **values)  # type: ignore[arg-type]  # values of mixed types from JSON

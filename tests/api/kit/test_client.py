@@ -50,7 +50,7 @@ def test_values_stay_what_they_are(api: ApiClient) -> None:
 def test_writes_carry_the_pages_channel_and_correlation(api: ApiClient) -> None:
     created = api.post("customers", NEW)
     entry = ChangeEntry.objects.get(subject_uid=created["uid"])
-    acting: Actor = api.page.actor  # type: ignore[attr-defined]
+    acting: Actor = api.page.actor  # type: ignore[attr-defined]  # set by the middleware
     assert (entry.channel, entry.correlation_id) == ("workbench", acting.correlation_id)
 
 

@@ -24,7 +24,7 @@ def asked(
     client: Client, view: Callable[[ActorRequest], HttpResponseBase], path: str = "/staff/x/"
 ) -> ActorRequest:
     """A request with this client's session, taken through the middleware to `view`."""
-    request: ActorRequest = RequestFactory().get(path)  # type: ignore[assignment]
+    request: ActorRequest = RequestFactory().get(path)  # type: ignore[assignment]  # the middleware adds the rest
     with tenant_context("gd") as tenant:
         request.tenant = tenant
         request.session = client.session
@@ -41,7 +41,7 @@ def test_the_actor_has_the_roles_of_this_tenant(client_of: Callable[..., Client]
     client = client_of("finance", "gd")
     actor = asked(client, fine).actor
     assert actor is not None
-    assert actor.uid == client.person.uid  # type: ignore[attr-defined]
+    assert actor.uid == client.person.uid  # type: ignore[attr-defined]  # set by `client_of`
     assert actor.roles == {"finance"}
     assert actor.channel == Channel.WORKBENCH
 
@@ -77,7 +77,7 @@ def test_what_was_denied_is_on_the_trail_though_the_view_rolled_back(
     with tenant_context("gd"):
         entry = AccessEntry.objects.get(kind="denied")
     assert (entry.permission, entry.path) == ("nothing.anybody_may", "/staff/x/")
-    assert entry.actor_uid == client.person.uid  # type: ignore[attr-defined]
+    assert entry.actor_uid == client.person.uid  # type: ignore[attr-defined]  # set by `client_of`
 
 
 @pytest.mark.parametrize(

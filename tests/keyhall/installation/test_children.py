@@ -59,10 +59,10 @@ def test_a_killed_child_is_started_again(tmp_path: Path) -> None:
 def test_a_child_that_keeps_falling_is_started_ever_less_often(tmp_path: Path) -> None:
     falling = child(tmp_path, [sys.executable, "-c", "raise SystemExit(3)"], "falling")
     falling.start()
-    until(lambda: falling.watch() or falling.falls >= 2)  # type: ignore[func-returns-value]
+    until(lambda: falling.watch() or falling.falls >= 2)  # type: ignore[func-returns-value]  # None, so that `or` goes on
     before = falling.falls
     began = time.monotonic()
-    until(lambda: falling.watch() or falling.falls > before)  # type: ignore[func-returns-value]
+    until(lambda: falling.watch() or falling.falls > before)  # type: ignore[func-returns-value]  # None, so that `or` goes on
     assert time.monotonic() - began >= 2 * children.FIRST_DELAY
     end_all([falling])
 

@@ -5,7 +5,7 @@ from django.forms import Form
 from django.http import HttpResponse
 
 
-class SignInView(LoginView):  # type: ignore[misc]
+class SignInView(LoginView):  # type: ignore[misc]  # allauth has no types
     """Allauth's sign-in; who is locked out is told with 429 and how long to wait."""
 
     def form_invalid(self, form: Form) -> HttpResponse:

@@ -26,8 +26,8 @@ class ExtendedProtocolCursor(Cursor):
     statements are refused by the server."""
 
     def _execute_send(self, query: Any, *, force_extended: bool = False, binary: bool | None = None) -> None:
-        # Private to psycopg, whose stubs hide it: there is no public way to ask for this protocol.
-        super()._execute_send(query, force_extended=True, binary=binary)  # type: ignore[misc]
+        # Private to psycopg: there is no public way to ask for this protocol.
+        super()._execute_send(query, force_extended=True, binary=binary)  # type: ignore[misc]  # hidden
 
 
 class DatabaseWrapper(TenantsDatabaseWrapper):  # type: ignore[misc]  # django-tenants has no stubs

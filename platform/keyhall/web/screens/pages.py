@@ -35,7 +35,7 @@ class Page(View):
         if shell is not None and not self.allowed(shell.permission):
             return self._turn_away(request, shell)
         try:
-            return super().dispatch(request, *arguments, **named)  # type: ignore[return-value]
+            return super().dispatch(request, *arguments, **named)  # type: ignore[return-value]  # pages answer at once
         except ApiError as error:
             return refusal(request, error)
 
@@ -72,7 +72,7 @@ class Page(View):
         }
 
     def allowed(self, permission: str | None) -> bool:
-        return permission is None or self.request.actor.can(permission)  # type: ignore[attr-defined]
+        return permission is None or self.request.actor.can(permission)  # type: ignore[attr-defined]  # set by the identity middleware
 
 
 def refusal(request: HttpRequest, error: ApiError) -> HttpResponse:
