@@ -1,5 +1,6 @@
 """Every resource by name: for exports and for whoever asks what a list offers."""
 
+from collections.abc import Collection
 from importlib import import_module
 from typing import Any
 
@@ -26,11 +27,17 @@ def register(resource: Resource) -> Resource:
 
 def resource_named(name: str) -> Resource:
     """The resource of this name, in whatever process is asked; raises NotFound."""
+    found = next((resource for resource in all_resources() if resource.name == name), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def all_resources() -> Collection[Resource]:
+    """Every resource of provinces and headquarters, in whatever process is asked."""
     for addresses in ADDRESSES:
         import_module(addresses)
-    if name not in _resources:
-        raise NotFound
-    return _resources[name]
+    return _resources.values()
 
 
 def describe_resource(resource: Resource, acting: Actor) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-import api.urls.province  # noqa: F401  declares every resource of a province
 from api.kit.registry import all_resources, resource_named
 from keyhall.access.actor import Actor, Channel, actor_with_roles
 from keyhall.access.roles import CUSTOMER_ROLES, PROGRAM_ROLES, Role

@@ -188,6 +188,7 @@ class ListPage(Page):
 
 
 def has_money(columns: list[Column]) -> bool:
+    """Whether any of the columns holds amounts, so that their unit is said."""
     return any(column["kind"] == "money" for column in columns)
 
 
