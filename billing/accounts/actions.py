@@ -14,7 +14,8 @@ from billing.accounts.permissions import CHANGE_ACCOUNT
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.bulk import copy_instances, reserve_ids
-from keyhall.errors import Invalid, NotFound, Stale, type_message
+from keyhall.errors import Invalid, type_message
+from keyhall.records import held
 from tenants.customers.models import Customer
 
 SUBJECT = "accounts.account"
@@ -96,11 +97,7 @@ def change_account(
     Raises NotFound, Stale when `version` is no longer the current one, Invalid.
     """
     acting.require(CHANGE_ACCOUNT)
-    account = BillingAccount.objects.select_for_update().filter(uid=uid).first()
-    if account is None:
-        raise NotFound()
-    if version is not None and version != account.version:
-        raise Stale()
+    account = held(BillingAccount.objects.all(), uid, version)
     before = _trail(account)
     for name, value in changes.items():
         setattr(account, name, value)

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.bulk import copy_instances
-from keyhall.errors import Conflict, Invalid, NotFound, Stale
+from keyhall.errors import Conflict, Invalid
+from keyhall.records import held
 from tenants.catalogue.characteristics import value_problems
 from tenants.catalogue.models import ChargeKind, OfferingStatus, ProductOffering
 from tenants.customers.models import Customer
@@ -104,11 +105,7 @@ def add_products(new: Sequence[NewProduct], *, acting: Actor, trail: bool = True
 def terminate_product(*, uid: UUID, last_day: date, version: int | None, acting: Actor) -> Product:
     """End a product; `last_day` is its last in service and is charged. Raises Stale, Conflict, Invalid."""
     acting.require(CHANGE_PRODUCT)
-    product = Product.objects.select_for_update().filter(uid=uid).first()
-    if product is None:
-        raise NotFound()
-    if version is not None and version != product.version:
-        raise Stale()
+    product = held(Product.objects.all(), uid, version)
     status = PRODUCT.move(product.status, "terminate", acting)
     if product.start_date is None or last_day < product.start_date:
         raise Invalid({"last_day": [_("最后服务日不能早于开通日期。")]})

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
-from keyhall.errors import Conflict, NotFound, Stale
+from keyhall.errors import Conflict
+from keyhall.records import held
 from tenants.customers.actions.customers import locked_customer
 from tenants.customers.fields import (
     ContactChanges,
@@ -92,13 +93,8 @@ def _links(customer_id: int) -> Any:
 
 
 def _locked_contact(uid: UUID, version: int | None) -> Contact:
-    contacts = Contact.objects.select_for_update(of=("self",)).select_related("party")
-    contact = contacts.filter(uid=uid, valid_until__isnull=True).first()
-    if contact is None:
-        raise NotFound
-    if version is not None and contact.version != version:
-        raise Stale
-    return contact
+    present = Contact.objects.filter(valid_until__isnull=True).select_related("party")
+    return held(present, uid, version)
 
 
 def _give_up_primary(contact: Contact) -> None:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
-from keyhall.errors import Invalid, NotFound, Stale
+from keyhall.errors import Invalid
+from keyhall.records import held
 from tenants.customers.codes import allocate_code, check_region
 from tenants.customers.fields import (
     PARTY_FIELDS,
@@ -140,13 +141,7 @@ def retire_customer(*, uid: UUID, version: int | None, acting: Actor) -> Custome
 
 def locked_customer(uid: UUID, version: int | None = None) -> Customer:
     """The customer, locked until the transaction ends; raises NotFound or Stale."""
-    try:
-        customer = Customer.objects.select_for_update(of=("self",)).select_related("party").get(uid=uid)
-    except Customer.DoesNotExist:
-        raise NotFound from None
-    if version is not None and customer.version != version:
-        raise Stale
-    return customer
+    return held(Customer.objects.select_related("party"), uid, version)
 
 
 @transaction.atomic
