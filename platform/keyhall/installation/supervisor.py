@@ -37,10 +37,14 @@ from keyhall.installation.refusals import Refusal
 logger = logging.getLogger(__name__)
 READY_SECONDS = 180
 SEEDED_FILE = "seeded"
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Ended(Exception):
-    """Somebody asked the supervisor to end."""
+class Ended(BaseException):
+    """Somebody asked the supervisor to end.
+
+    No Exception, since it is raised wherever a signal finds us and logging swallows Exceptions.
+    """
 
 
 class Supervisor:
@@ -59,7 +63,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Bring everything up, then watch until a signal ends it."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING:
             signal.signal(number, _end)
         try:
             self.bring_up()
@@ -68,8 +72,7 @@ class Supervisor:
         except Ended:
             logger.info("ending")
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, signal.SIG_IGN)
+            _ignore_signals()
             self.end()
 
     def bring_up(self) -> None:
@@ -197,7 +200,19 @@ class Supervisor:
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
+    # Ctrl-C is followed by the end of `make`, which signals us too: that must not break the ending off.
+    _ignore_signals()
     raise Ended
+
+
+def _ignore_signals() -> None:
+    # Not SIG_IGN: Python complains on standard error of a signal that came just before it.
+    for number in ENDING:
+        signal.signal(number, _heed_no_more)
+
+
+def _heed_no_more(_number: int, _frame: FrameType | None) -> None:
+    return
 
 
 def _ask_ready(host: str, port: int) -> tuple[int, str]:

@@ -191,12 +191,21 @@ class TestServing:
         until(lambda: running.status("/readyz") == 200, 60)
 
 
-@pytest.mark.parametrize("last", [signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
-def test_nothing_is_left_running(environment: dict[str, str], last: signal.Signals) -> None:
+# Ctrl-C reaches `make` as well, whose end signals the supervisor once more.
+CTRL_C = (signal.SIGINT, signal.SIGTERM, signal.SIGINT)
+
+
+@pytest.mark.row("A15")
+@pytest.mark.parametrize("last", [CTRL_C, (signal.SIGKILL,)], ids=["Ctrl-C", "kill -9"])
+def test_nothing_is_left_running(environment: dict[str, str], last: tuple[signal.Signals, ...]) -> None:
     with serving(environment) as running:
         processes = running.processes()
         assert len(processes) >= 6
-        running.process.send_signal(last)
-        running.process.wait(30)
+        for number in last:
+            running.process.send_signal(number)
+        code = running.process.wait(30)
         until(lambda: gone(processes), 15)
         assert running.status("/healthz") == 0
+        assert running.process.stderr is not None
+        assert "Traceback" not in running.process.stderr.read()
+        assert code == (0 if last == CTRL_C else -signal.SIGKILL)
