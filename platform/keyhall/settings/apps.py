@@ -20,6 +20,7 @@ TENANT_APPS = [
     "keyhall.messaging",
     "keyhall.jobs",
     "keyhall.files",
+    "keyhall.calendar",
     "api",
 ]
 
