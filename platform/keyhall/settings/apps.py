@@ -33,6 +33,7 @@ PROVINCE_APPS = [
     "billing.usage",
     "billing.rating",
     "billing.bills",
+    "tenants.orders",
     "tenants.onboarding",
 ]
 
