@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from api.bills.months import MonthField
 from api.kit.columns import Column, model_choices
-from api.kit.filters import Filter, Rows
+from api.kit.filters import Filter, Rows, yes_or_no
 from api.kit.registry import register
 from api.kit.resource import Resource, RollUp, Row
 from billing.bills.models import BillLine, BillRun, BillState, LineKind
@@ -128,7 +128,7 @@ BILLS = register(
                 _("已逾期"),
                 serializers.BooleanField(),
                 _overdue,
-                offer=lambda: [("true", str(_("是"))), ("false", str(_("否")))],
+                offer=yes_or_no,
             ),
         ),
         roll_ups=(RollUp(("lines",), lines, {"lines": []}),),

@@ -19,6 +19,7 @@ Kind = Literal[
     "uid",
     "money",
     "number",
+    "share",
     "count",
     "day",
     "month",
@@ -37,6 +38,8 @@ FIELDS: dict[str, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
     "uid": serializers.UUIDField,
     "money": lambda **given: serializers.DecimalField(max_digits=16, decimal_places=2, **given),
     "number": lambda **given: serializers.DecimalField(max_digits=24, decimal_places=6, **given),
+    # A share of one: 0.999 is 99.9%.
+    "share": lambda **given: serializers.DecimalField(max_digits=21, decimal_places=20, **given),
     "count": serializers.IntegerField,
     "day": serializers.DateField,
     "month": serializers.DateField,

@@ -45,6 +45,11 @@ class Filter:
         return rows.filter(**{f"{self.narrow}__in" if self.many else self.narrow: value})
 
 
+def yes_or_no() -> list[tuple[str, str]]:
+    """What a filter by a flag offers."""
+    return [("true", _("是")), ("false", _("否"))]
+
+
 def narrow_rows(
     rows: Rows, filters: Iterable[Filter], given: Mapping[str, Sequence[str]], acting: Actor
 ) -> Rows:

@@ -91,19 +91,19 @@ def _is_trail(model: type[Model]) -> bool:
 
 
 def grant_tenant(cursor: CursorWrapper, schema: str, tenant_type: str) -> None:
-    """DML on the tenant's own tables, INSERT and SELECT alone on its trails, SELECT on reference tables."""
+    """DML on the tenant's own tables, INSERT and SELECT alone on its trails, SELECT on its views and on
+    reference tables."""
     role = tenant_role(database_name(), schema)
     open_tables: list[str] = []
     trails: list[str] = []
+    views: list[str] = []
     for app_name in settings.TENANT_TYPES[tenant_type]["APPS"]:
         for config in apps.get_app_configs():
             if config.name != app_name:
                 continue
             for model in config.get_models(include_auto_created=True):
-                if model._meta.managed:
-                    (trails if _is_trail(model) else open_tables).append(
-                        f'"{schema}"."{model._meta.db_table}"'
-                    )
+                kind = trails if _is_trail(model) else open_tables if model._meta.managed else views
+                kind.append(f'"{schema}"."{model._meta.db_table}"')
     reference = [f'public."{model._meta.db_table}"' for model in reference_models()]
     statements = [
         f'REVOKE ALL ON SCHEMA public, "{schema}" FROM "{role}"',
@@ -115,6 +115,8 @@ def grant_tenant(cursor: CursorWrapper, schema: str, tenant_type: str) -> None:
         statements.append(f'GRANT SELECT, INSERT, UPDATE, DELETE ON {", ".join(open_tables)} TO "{role}"')
     if trails:
         statements.append(f'GRANT SELECT, INSERT ON {", ".join(trails)} TO "{role}"')
+    if views:
+        statements.append(f'GRANT SELECT ON {", ".join(views)} TO "{role}"')
     if reference:
         statements.append(f'GRANT SELECT ON {", ".join(reference)} TO "{role}"')
     cursor.execute(";\n".join(statements))
