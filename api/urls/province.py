@@ -9,9 +9,9 @@ AREAS = (
     "accounts",
     "catalogue",
     "inventory",
-    "orders",
     "bills",
     "usage",
+    "points",
     "imports",
     "search",
 )

@@ -20,7 +20,6 @@ TENANT_APPS = [
     "keyhall.messaging",
     "keyhall.jobs",
     "keyhall.files",
-    "keyhall.calendar",
     "api",
 ]
 
@@ -33,7 +32,7 @@ PROVINCE_APPS = [
     "billing.usage",
     "billing.rating",
     "billing.bills",
-    "tenants.orders",
+    "tenants.points",
     "tenants.onboarding",
 ]
 

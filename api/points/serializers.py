@@ -1,0 +1,24 @@
+"""What writing about points takes; the rules behind the fields are the actions'."""
+
+from rest_framework import serializers
+
+from api.kit.views import Body
+
+
+class NewRedemption(Body):
+    """Whoever belongs to a customer redeems for it and may leave `customer_uid` out."""
+
+    customer_uid = serializers.UUIDField(required=False, allow_null=True)
+    reward_uid = serializers.UUIDField()
+    quantity = serializers.IntegerField()
+    address = serializers.CharField(max_length=200, required=False, allow_blank=True, allow_null=True)
+
+
+class Cancellation(Body):
+    reason = serializers.CharField(max_length=200)
+
+
+class Adjustment(Body):
+    customer_uid = serializers.UUIDField()
+    points = serializers.IntegerField(min_value=-(10**12), max_value=10**12)
+    reason = serializers.CharField(max_length=200)

@@ -1,0 +1,129 @@
+"""Addresses of points, rewards and redemptions."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.kit.etag import expected_version
+from api.kit.operations import Operation
+from api.kit.views import ApiView, CollectionView, ItemView, answer_item
+from api.points.resource import POINTS_ACCOUNTS, POINTS_TRANSFERS, REDEMPTIONS, REWARDS
+from api.points.serializers import Adjustment, Cancellation, NewRedemption
+from keyhall.errors import Invalid
+from tenants.points import actions
+from tenants.points.permissions import (
+    ADJUST_POINTS,
+    CANCEL_REDEMPTION,
+    DELIVER_REWARD,
+    REDEEM_POINTS,
+    VIEW_POINTS,
+)
+
+
+class PointsAccountsView(CollectionView):
+    resource = POINTS_ACCOUNTS
+    operations = {
+        "GET": Operation(summary=_("积分账户列表"), permission=VIEW_POINTS, listing=POINTS_ACCOUNTS)
+    }
+
+
+class PointsAccountView(ItemView):
+    resource = POINTS_ACCOUNTS
+    operations = {
+        "GET": Operation(summary=_("积分账户及其明细"), permission=VIEW_POINTS, item=POINTS_ACCOUNTS)
+    }
+
+
+class PointsTransfersView(CollectionView):
+    resource = POINTS_TRANSFERS
+    operations = {
+        "GET": Operation(summary=_("积分流水列表"), permission=VIEW_POINTS, listing=POINTS_TRANSFERS),
+        "POST": Operation(
+            summary=_("调整积分"),
+            permission=ADJUST_POINTS,
+            body=Adjustment,
+            item=POINTS_TRANSFERS,
+            status=201,
+        ),
+    }
+
+    def post(self, request: Request) -> Response:
+        transfer = actions.adjust_points(acting=self.acting, **self.read_body(Adjustment))
+        return self.created(transfer.uid)
+
+
+class PointsTransferView(ItemView):
+    resource = POINTS_TRANSFERS
+    operations = {"GET": Operation(summary=_("一笔积分流水"), permission=VIEW_POINTS, item=POINTS_TRANSFERS)}
+
+
+class RewardsView(CollectionView):
+    resource = REWARDS
+    operations = {"GET": Operation(summary=_("积分礼品列表"), permission=VIEW_POINTS, listing=REWARDS)}
+
+
+class RewardView(ItemView):
+    resource = REWARDS
+    operations = {"GET": Operation(summary=_("积分礼品"), permission=VIEW_POINTS, item=REWARDS)}
+
+
+class RedemptionsView(CollectionView):
+    resource = REDEMPTIONS
+    operations = {
+        "GET": Operation(summary=_("积分兑换列表"), permission=VIEW_POINTS, listing=REDEMPTIONS),
+        "POST": Operation(
+            summary=_("兑换积分"),
+            permission=REDEEM_POINTS,
+            body=NewRedemption,
+            item=REDEMPTIONS,
+            status=201,
+        ),
+    }
+
+    def post(self, request: Request) -> Response:
+        given = self.read_body(NewRedemption)
+        customer_uid = given.pop("customer_uid", None) or self.acting.customer_uid
+        if customer_uid is None:
+            raise Invalid({"customer_uid": [_("请选择兑换的客户。")]})
+        address = given.pop("address", None) or ""
+        redemption = actions.redeem(customer_uid=customer_uid, address=address, acting=self.acting, **given)
+        return self.created(redemption.uid)
+
+
+class RedemptionView(ItemView):
+    resource = REDEMPTIONS
+    operations = {"GET": Operation(summary=_("积分兑换单"), permission=VIEW_POINTS, item=REDEMPTIONS)}
+
+
+class DeliverRewardView(ApiView):
+    operations = {
+        "POST": Operation(
+            summary=_("发放礼品"), permission=DELIVER_REWARD, item=REDEMPTIONS, needs_version=True
+        )
+    }
+
+    def post(self, request: Request, uid: UUID) -> Response:
+        actions.deliver_reward(uid=uid, version=expected_version(request), acting=self.acting)
+        return answer_item(REDEMPTIONS, self.acting, uid)
+
+
+class CancelRedemptionView(ApiView):
+    """Gives the points back."""
+
+    operations = {
+        "POST": Operation(
+            summary=_("取消兑换"),
+            permission=CANCEL_REDEMPTION,
+            body=Cancellation,
+            item=REDEMPTIONS,
+            needs_version=True,
+        )
+    }
+
+    def post(self, request: Request, uid: UUID) -> Response:
+        version = expected_version(request)
+        given = self.read_body(Cancellation)
+        actions.cancel_redemption(uid=uid, version=version, acting=self.acting, **given)
+        return answer_item(REDEMPTIONS, self.acting, uid)

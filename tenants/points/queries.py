@@ -1,0 +1,79 @@
+"""Reading points (C01-C03)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import connections
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
+
+from keyhall.access.actor import Actor
+from tenants.customers.sight import in_sight
+from tenants.points import statements
+from tenants.points.models import AccountKind, PointsAccount, PointsBucket, PointsTransfer, Redemption, Reward
+from tenants.points.permissions import VIEW_POINTS
+
+# How long before their last day points are said to be about to expire.
+WARNING_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An account whose balance, what is left in its buckets and what its transfers add up to differ."""
+
+    account_uid: UUID
+    balance: int
+    remaining: int
+    moved: int
+
+
+def points_accounts(*, acting: Actor) -> QuerySet[PointsAccount]:
+    """The customers' accounts in the actor's sight."""
+    acting.require(VIEW_POINTS)
+    return PointsAccount.objects.filter(in_sight(acting, "customer"), kind=AccountKind.CUSTOMER)
+
+
+def points_transfers(*, acting: Actor) -> QuerySet[PointsTransfer]:
+    """Every movement of the points of customers in the actor's sight."""
+    acting.require(VIEW_POINTS)
+    return PointsTransfer.objects.filter(in_sight(acting, "customer"))
+
+
+def redemptions(*, acting: Actor) -> QuerySet[Redemption]:
+    """What customers in the actor's sight redeemed."""
+    acting.require(VIEW_POINTS)
+    return Redemption.objects.filter(in_sight(acting, "customer"))
+
+
+def rewards(*, acting: Actor) -> QuerySet[Reward]:
+    """The rewards; whoever is from outside sees those to be had today."""
+    acting.require(VIEW_POINTS)
+    return (
+        Reward.objects.filter(to_be_had(timezone.localdate())) if acting.is_outside else Reward.objects.all()
+    )
+
+
+def to_be_had(day: date) -> Q:
+    """The condition on rewards offered on a day."""
+    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+
+def first_to_expire(account: str = "pk") -> tuple[Subquery, Subquery]:
+    """Of an account, how many points run out next and on which day, where that is within WARNING_DAYS."""
+    today = timezone.localdate()
+    soon = PointsBucket.objects.filter(
+        account=OuterRef(account),
+        remaining__gt=0,
+        expires_on__range=(today, today + timedelta(days=WARNING_DAYS)),
+    )
+    # Ordering by what it is grouped by would add nothing: the days are those of the groups.
+    by_day = soon.order_by("expires_on").values("expires_on").annotate(points=Sum("remaining"))
+    return Subquery(by_day.values("points")[:1]), Subquery(by_day.values(day=F("expires_on"))[:1])
+
+
+def differences() -> list[Difference]:
+    """Every account whose figures contradict each other; there must be none (C01)."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(statements.DIFFERENCES)
+        return [Difference(*row) for row in cursor.fetchall()]
