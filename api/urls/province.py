@@ -12,6 +12,7 @@ AREAS = (
     "bills",
     "usage",
     "points",
+    "service",
     "imports",
     "search",
 )

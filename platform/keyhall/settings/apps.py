@@ -33,6 +33,7 @@ PROVINCE_APPS = [
     "billing.rating",
     "billing.bills",
     "tenants.points",
+    "tenants.service",
     "tenants.onboarding",
 ]
 

@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class CalendarConfig(AppConfig):
-    name = "keyhall.calendar"
-    label = "calendar"

@@ -1,0 +1,77 @@
+"""Reading what was promised and kept (F01)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from billing.rating.conventions import BILLING_ZONE, BilledMonth
+from keyhall.access.actor import Actor
+from tenants.customers.sight import in_sight
+from tenants.service.models import Outage, ServiceLevelFigure, ServiceLevelMonth
+from tenants.service.permissions import VIEW_SERVICE_LEVEL
+
+
+@dataclass(frozen=True)
+class Attainment:
+    """A month's promises: how many fell due, how many were kept."""
+
+    month: date
+    due: int
+    kept: int
+
+    @property
+    def attainment(self) -> Decimal | None:
+        """Promises kept ÷ promises due, None where none fell due."""
+        return Decimal(self.kept) / Decimal(self.due) if self.due else None
+
+
+def running_month() -> BilledMonth:
+    """The calendar month in Asia/Shanghai that is not over yet."""
+    return BilledMonth.of(timezone.localdate(timezone=BILLING_ZONE))
+
+
+def service_levels(*, acting: Actor) -> QuerySet[ServiceLevelFigure]:
+    """The figures of products in the actor's sight, the running month as of now included."""
+    acting.require(VIEW_SERVICE_LEVEL)
+    return ServiceLevelFigure.objects.filter(in_sight(acting, "product__customer"))
+
+
+def outages(*, acting: Actor) -> QuerySet[Outage]:
+    """Outages of products in the actor's sight."""
+    acting.require(VIEW_SERVICE_LEVEL)
+    return Outage.objects.filter(in_sight(acting, "product__customer"))
+
+
+def attainment(
+    *,
+    acting: Actor,
+    customer_uid: UUID | None = None,
+    since: date | None = None,
+    months: Collection[date] = (),
+) -> list[Attainment]:
+    """Promises due and kept by month, the newest first, of one customer or of all in sight."""
+    figures = service_levels(acting=acting)
+    if customer_uid is not None:
+        figures = figures.filter(product__customer__uid=customer_uid)
+    if since is not None:
+        figures = figures.filter(month__gte=since)
+    if months:
+        figures = figures.filter(month__in=months)
+    counted = (
+        figures.order_by()
+        .values("month")
+        .annotate(due=Count("kept"), reached=Count("kept", filter=Q(kept=True)))
+        .order_by("-month")
+    )
+    return [Attainment(row["month"], row["due"], row["reached"]) for row in counted]
+
+
+def closed_until() -> datetime | None:
+    """The instant before which figures stay as they are: the end of the last closed month."""
+    month = ServiceLevelMonth.objects.filter(closed_at__isnull=False).order_by("-month").first()
+    return BilledMonth(month.month).next.begins if month else None
