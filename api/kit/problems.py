@@ -95,14 +95,22 @@ def flatten_errors(detail: Any, field: str = "") -> Iterator[FieldError]:
     """Nested errors as one list: `{"lines": [{}, {"quantity": [..]}]}` → `lines[1].quantity`."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
-            inside = field if name == "non_field_errors" else f"{field}.{name}" if field else str(name)
-            yield from flatten_errors(inner, inside)
+            yield from flatten_errors(inner, _inside(field, name))
     elif isinstance(detail, list):
         for number, inner in enumerate(detail):
             nested = isinstance(inner, Mapping | list)
             yield from flatten_errors(inner, f"{field}[{number}]" if nested else field)
     else:
         yield FieldError(field=field, message=str(detail))
+
+
+def _inside(field: str, name: str | int) -> str:
+    """The name of a part of `field`; a list whose parts are partly right is told by their numbers."""
+    if name == "non_field_errors":
+        return field
+    if isinstance(name, int):
+        return f"{field}[{name}]"
+    return f"{field}.{name}" if field else name
 
 
 def make_problem(

@@ -9,6 +9,7 @@ AREAS = (
     "accounts",
     "catalogue",
     "inventory",
+    "orders",
     "bills",
     "usage",
     "points",

@@ -102,8 +102,8 @@ def _yuan(amount: Decimal) -> str:
 
 
 def _plain(number: Decimal) -> str:
-    """Without trailing zeros or an exponent."""
-    return f"{number.normalize():f}"
+    """With thousands separators, without trailing zeros or an exponent."""
+    return f"{number.normalize():,f}"
 
 
 def bill_xlsx(bill: Bill) -> bytes:

@@ -72,3 +72,27 @@ def _in_range(entry: Characteristic, value: Any) -> bool:
         return False
     low, high = entry.range_from, entry.range_to
     return (low is None or number >= low) and (high is None or number <= high)
+
+
+def typed_values(characteristics: Iterable[Characteristic], values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` with numbers and yes-or-no written as text, as a form sends them, in their own type.
+
+    What cannot be read as its type, and what is empty, stays for `value_problems` to name or goes.
+    """
+    types = {entry.code: entry.value_type for entry in characteristics}
+    return {
+        code: [_typed(types.get(code), one) for one in value]
+        if isinstance(value, list)
+        else _typed(types.get(code), value)
+        for code, value in values.items()
+        if value not in (None, "")
+    }
+
+
+def _typed(value_type: str | None, value: Any) -> Any:
+    if value_type == ValueType.BOOLEAN and value in ("true", "false"):
+        return value == "true"
+    number = _number(value) if value_type == ValueType.NUMBER else None
+    if number is None:
+        return value
+    return int(number) if number == number.to_integral_value() else str(number)

@@ -143,6 +143,10 @@ class OfferingPrice(models.Model):
 
     `amount` is the fee (one-time, recurring) or the price of one `unit` (usage, where no tiers are
     given). For usage the component is the kind that usage records carry.
+
+    A one-time or recurring fee may be multiplied by the number characteristic named in `multiplied_by`; its
+    unit then says both, as in `路·月`. It may have other amounts for values of the characteristic named in
+    `varies_by`: those of its variants.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -154,6 +158,8 @@ class OfferingPrice(models.Model):
     unit = models.CharField(max_length=20, blank=True)
     tax_category = models.CharField(max_length=40)
     prorated = models.BooleanField(default=True, db_default=True)
+    multiplied_by = models.CharField(max_length=40, blank=True, default="", db_default="")
+    varies_by = models.CharField(max_length=40, blank=True, default="", db_default="")
     validity = DateRangeField()
 
     class Meta:
@@ -171,10 +177,32 @@ class OfferingPrice(models.Model):
                 condition=Q(validity__isempty=False), name="catalogue_price_validity_not_empty"
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="catalogue_price_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(kind="usage") | Q(multiplied_by="", varies_by=""),
+                name="catalogue_price_usage_by_quantity_alone",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class PriceVariant(models.Model):
+    """The amount of a fee where the characteristic it varies by has this value, written as text."""
+
+    price = models.ForeignKey(OfferingPrice, on_delete=models.CASCADE, related_name="variants")
+    value = models.CharField(max_length=80)
+    amount = models.DecimalField(max_digits=18, decimal_places=6)
+
+    class Meta:
+        ordering = ["price_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["price", "value"], name="catalogue_variant_value_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="catalogue_variant_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value}: {self.amount}"
 
 
 class PriceTier(models.Model):

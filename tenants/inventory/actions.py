@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.bulk import copy_instances
-from keyhall.errors import Conflict, Invalid
+from keyhall.errors import Conflict, Invalid, type_message
 from keyhall.records import held
+from tenants.catalogue import pricing
 from tenants.catalogue.characteristics import value_problems
-from tenants.catalogue.models import ChargeKind, OfferingStatus, ProductOffering
+from tenants.catalogue.models import OfferingStatus, ProductOffering
 from tenants.customers.models import Customer
 from tenants.customers.retirement import keep_in_place
 from tenants.inventory.lifecycles import PRODUCT
@@ -48,7 +49,11 @@ class AgreedPrice:
 
 @dataclass(frozen=True)
 class NewProduct:
-    """A product to record. `prices` None takes over the offering's one-time and recurring prices."""
+    """A product to record. `prices` None takes over the offering's one-time and recurring prices.
+
+    `is_ordered` says that an order was checked against the catalogue when it was submitted: what has been
+    agreed is delivered, whatever became of the offering since.
+    """
 
     customer: Customer
     offering: ProductOffering
@@ -64,6 +69,7 @@ class NewProduct:
     source_system: str = ""
     source_id: str = ""
     prices: Sequence[AgreedPrice] | None = None
+    is_ordered: bool = False
 
 
 def add_product(new: NewProduct, *, acting: Actor) -> Product:
@@ -128,13 +134,15 @@ def terminate_product(*, uid: UUID, last_day: date, version: int | None, acting:
 def _load_catalogue(new: Sequence[NewProduct]) -> None:
     """Read prices and characteristics of every offering concerned once, not per product."""
     offerings = list({id(entry.offering): entry.offering for entry in new}.values())
-    prefetch_related_objects(offerings, "prices", "specification__characteristics")
+    prefetch_related_objects(offerings, *pricing.READS, "specification__characteristics")
 
 
 def _check(entry: NewProduct) -> None:
-    if entry.offering.lifecycle_status not in SELLABLE:
-        raise Conflict(_("该商品当前不可销售，请选择在售商品。"), code="not_on_sale")
-    problems = value_problems(entry.offering.specification.characteristics.all(), entry.characteristics)
+    problems: dict[str, list[type_message]] = {}
+    if not entry.is_ordered:
+        if entry.offering.lifecycle_status not in SELLABLE:
+            raise Conflict(_("该商品当前不可销售，请选择在售商品。"), code="not_on_sale")
+        problems = value_problems(entry.offering.specification.characteristics.all(), entry.characteristics)
     if entry.end_date is not None and entry.end_date < entry.start_date:
         problems["end_date"] = [_("结束日期不能早于开始日期。")]
     if problems:
@@ -177,19 +185,8 @@ def _prices(product: Product, entry: NewProduct) -> Iterable[ProductPrice]:
 
 def _list_prices(entry: NewProduct) -> list[AgreedPrice]:
     """The offering's one-time and recurring prices on the product's first day; usage follows the offering."""
-    return [
-        AgreedPrice(
-            kind=price.kind,
-            component=price.component,
-            name=price.name,
-            amount=price.amount,
-            tax_category=price.tax_category,
-            unit=price.unit,
-            prorated=price.prorated,
-        )
-        for price in entry.offering.prices.all()
-        if price.kind != ChargeKind.USAGE and entry.start_date in price.validity
-    ]
+    listed = pricing.list_prices(entry.offering, entry.characteristics, entry.start_date)
+    return [AgreedPrice(**vars(price)) for price in listed]
 
 
 def _taken(error: IntegrityError) -> Exception:

@@ -11,16 +11,19 @@ from api.kit.registry import all_resources, resource_named
 from keyhall.access.actor import Actor, Channel, actor_with_roles
 from keyhall.access.roles import CUSTOMER_ROLES, PROGRAM_ROLES, Role
 from tenants.customers.models import Customer
+from tenants.orders.models import ProductOrder
 from tenants.points.models import PointsAccount, PointsTransfer
 from tenants.service.models import ServiceLevelFigure
 from tests.factories.accounts import make_account
 from tests.factories.customers import make_customer
 from tests.factories.inventory import make_product
 from tests.factories.issued_bills import make_bill
+from tests.factories.orders import make_order
 from tests.factories.points import give_points, make_redemption
 from tests.factories.service import make_outage, make_promised_product
 
 pytestmark = pytest.mark.row("A03", "A10", "A19")
+AGENT = UUID(int=7)
 # How a record of each resource that outsiders may read is made for a customer.
 MAKERS: dict[str, Callable[[Customer], UUID]] = {
     "customers": lambda customer: customer.uid,
@@ -34,14 +37,22 @@ MAKERS: dict[str, Callable[[Customer], UUID]] = {
         ServiceLevelFigure.objects.get(product=make_promised_product(customer)).uid
     ),
     "outages": lambda customer: make_outage(make_promised_product(customer)).uid,
+    "product-orders": lambda customer: make_ordered(customer).uid,
 }
 # The same for everybody who may read them at all, or each reader's own work alone.
 NOT_OF_A_CUSTOMER = {"product-specifications", "product-offerings", "rewards", "jobs", "exports"}
 
 
+def make_ordered(customer: Customer) -> ProductOrder:
+    """An order as the customer's own people and, where it has one, its agent see it."""
+    order = make_order(customer)
+    ProductOrder.objects.filter(pk=order.pk).update(agent_uid=AGENT)
+    return order
+
+
 def outsider(role: Role, customer: Customer) -> Actor:
     """Somebody of this role whose sight is this customer."""
-    agent_uid = uuid4() if role in PROGRAM_ROLES else None
+    agent_uid = AGENT if role in PROGRAM_ROLES else None
     if agent_uid is not None:
         Customer.objects.filter(pk=customer.pk).update(agent_uid=agent_uid)
     customer_uid = customer.uid if role in CUSTOMER_ROLES else None

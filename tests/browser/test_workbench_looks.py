@@ -10,16 +10,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.workbench import prefer, walk_headquarters, walk_province
+from tests.browser.workbench import prefer, walk_headquarters, walk_province, walk_sign_in
 
 pytestmark = pytest.mark.row("A18")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WALKS = {"province": walk_province, "headquarters": walk_headquarters}
+WALKS = {"province": walk_province, "headquarters": walk_headquarters, "sign-in": walk_sign_in}
 PHONE = {"width": 390, "height": 844}
 # What the interface itself says; the rest of a page is the customers' own data.
 CHROME = (
-    ".sidebar nav, thead th:not(.is-data), label, button, .btn, .field-hint, "
-    ".crumbs > :first-child, .tile-name, .help-drawer"
+    ".sidebar nav, thead th:not(.is-data), label, button, .btn:not(.places *), .field-hint, "
+    ".crumbs > :first-child, .tile-name, .help-drawer, .signin-card h1, .signin-card h2, "
+    ".field-error, .notice"
 )
 
 
@@ -112,3 +113,25 @@ def test_chosen_columns_show(visitor: Callable[..., Visitor]) -> None:
     page.get_by_role("group", name="显示的列").get_by_label("行业").check()
     page.get_by_role("button", name="应用").click()
     expect(page.get_by_role("columnheader", name="行业")).to_be_visible()
+
+
+@pytest.mark.row("B13")
+def test_an_export_is_written_in_the_background_and_downloaded(visitor: Callable[..., Visitor]) -> None:
+    page = visitor(accept_downloads=True).sign_in("account_manager", "gd", "/staff/customers/?ordering=name")
+    page.get_by_role("button", name="导出").click()
+    link = page.get_by_role("link", name="下载文件")
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+@pytest.mark.row("E01")
+def test_a_bill_run_is_watched_to_its_end_and_its_bills_looked_at(visitor: Callable[..., Visitor]) -> None:
+    page = visitor().sign_in("finance", "gd", "/staff/bill-runs/new/")
+    page.locator("form.form-panel button[type=submit]").click()
+    expect(page.locator("#run > .tags .tone-good")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="金额最高的账单")).to_be_visible()
+    page.locator("#run tbody td:first-child a").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="PDF").click()
+    assert download.value.suggested_filename.endswith(".pdf")

@@ -29,12 +29,78 @@ def walk_province(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     change.click()
     yield "customers/…/change", visitor.page
     yield "404", visitor.open("gd", "/staff/nothing-here/")
+    visitor.open("gd", "/staff/imports/new/").locator("form.form-panel button[type=submit]").click()
+    visitor.page.locator(".field-error").first.wait_for()
+    yield "imports/new, refused", visitor.page
+    visitor.open("gd", "/staff/customers/?customer_class=important").locator(
+        "button[formaction$='/exports/']"
+    ).click()
+    visitor.page.locator("#job a[href*='/downloads/']").wait_for()
+    yield "jobs/…, an export", visitor.page
 
 
 def walk_headquarters(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     yield "home", visitor.sign_in("system_administrator", "hq")
     for name in HEADQUARTERS:
         yield name, visitor.open("hq", f"/staff/{name}/")
+    form = visitor.open("hq", "/staff/provinces/new/")
+    form.locator("[name=slug]").fill("gd")
+    form.locator("[name=name]").fill("广东省")
+    form.locator("form.form-panel button[type=submit]").click()
+    form.locator("#task .notice-warning").wait_for()
+    yield "provinces/tasks/…", form
+
+
+SIGN_IN_HOST = (
+    "/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/reauthenticate/",
+    "/accounts/logout/",
+    "/mailbox/",
+    "/nothing-here/",
+)
+
+
+def walk_sign_in(visitor: Visitor) -> Iterator[tuple[str, Page]]:
+    """The pages around signing in and out, and what is said where it fails."""
+    page = visitor.page
+    host = visitor.installation.demo["base"].replace("//", "//id.")
+    submit = "form:has(input[name=password]) button[type=submit]"
+    page.goto(host + "/accounts/login/")
+    yield "sign-in", page
+    page.locator("input[name=login]").fill("nobody@example.com")
+    page.locator("input[name=password]").fill("not-the-password")
+    page.locator(submit).first.click()
+    page.locator("[role=alert]").wait_for()
+    yield "sign-in, refused", page
+    page.goto(host + "/accounts/password/reset/")
+    yield "forgotten password", page
+    page.locator("input[name=email]").fill(visitor.installation.person("finance", "gd")["email"])
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/password/reset/done/")
+    yield "link sent", page
+    page.goto(host + "/mailbox/")
+    page.locator("main li a").first.click()
+    yield "mail", page
+    page.locator(".mail-body a").first.click()
+    yield "new password", page
+    for path in ("/accounts/password/reset/key/1-abc/", "/invitation/used/"):
+        page.goto(host + path)
+        yield path, page
+    yield "arrival refused", visitor.open("gd", "/accounts/arrive/?code=none")
+    visitor.sign_in("finance", "gd")
+    for path in SIGN_IN_HOST:
+        page.goto(host + path)
+        yield f"signed in: {path}", page
+    yield "no membership", visitor.open("zj", "/staff/")
+    yield "403", visitor.open("gd", "/staff/customers/new/")
+    visitor.open("gd", "/accounts/logout/")
+    yield "sign out", page
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/accounts/signed-out/")
+    yield "signed out", page
 
 
 def prefer(visitor: Visitor, theme: str = "light", language: str = "zh-hans") -> None:

@@ -20,6 +20,7 @@ TENANT_APPS = [
     "keyhall.messaging",
     "keyhall.jobs",
     "keyhall.files",
+    "keyhall.calendar",
     "api",
 ]
 
@@ -34,6 +35,7 @@ PROVINCE_APPS = [
     "billing.bills",
     "tenants.points",
     "tenants.service",
+    "tenants.orders",
     "tenants.onboarding",
 ]
 

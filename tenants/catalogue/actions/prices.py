@@ -12,7 +12,15 @@ from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.errors import Invalid
 from tenants.catalogue.actions.validity import days, end_former, one_at_a_time
-from tenants.catalogue.models import ChargeKind, OfferingPrice, PriceTier, ProductOffering, TaxRate
+from tenants.catalogue.models import (
+    ChargeKind,
+    OfferingPrice,
+    PriceTier,
+    PriceVariant,
+    ProductOffering,
+    TaxRate,
+    ValueType,
+)
 from tenants.catalogue.permissions import CHANGE_CATALOGUE, CHANGE_TAX_RATE
 
 
@@ -21,7 +29,8 @@ class NewPrice:
     """The price of one component, from `valid_from` to `valid_until`, both days counted (None: for good).
 
     `amount` is yuan before tax; `tiers` maps the quantity each begins at to the price of a unit in it
-    (usage only; the first begins at 0).
+    (usage only; the first begins at 0). A fee may be `multiplied_by` a number characteristic, and have
+    other amounts (`variants`, by value) for the characteristic it `varies_by`.
     """
 
     kind: str
@@ -34,6 +43,9 @@ class NewPrice:
     unit: str = ""
     prorated: bool = True
     tiers: Mapping[Decimal, Decimal] = field(default_factory=dict)
+    multiplied_by: str = ""
+    varies_by: str = ""
+    variants: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -44,6 +56,7 @@ def set_price(new: NewPrice, *, offering: ProductOffering, acting: Actor) -> Off
     """
     acting.require(CHANGE_CATALOGUE)
     _check_tiers(new)
+    _check_refinements(new, offering)
     end_former(OfferingPrice.objects.filter(offering=offering, component=new.component), new.valid_from)
     price = _create(new, offering)
     record_change(
@@ -88,6 +101,18 @@ def _check_tiers(new: NewPrice) -> None:
         raise Invalid({"tiers": [_("第一档阶梯必须从 0 开始。")]})
 
 
+def _check_refinements(new: NewPrice, offering: ProductOffering) -> None:
+    if new.kind == ChargeKind.USAGE and (new.multiplied_by or new.varies_by):
+        raise Invalid({"kind": [_("使用费按用量计价，不能按特性取值。")]})
+    if bool(new.varies_by) != bool(new.variants):
+        raise Invalid({"variants": [_("请同时给出特性和它各取值的价格。")]})
+    types = dict(offering.specification.characteristics.values_list("code", "value_type"))
+    if new.varies_by and new.varies_by not in types:
+        raise Invalid({"varies_by": [_("该产品没有这项特性，请从产品的特性中选择。")]})
+    if new.multiplied_by and types.get(new.multiplied_by) != ValueType.NUMBER:
+        raise Invalid({"multiplied_by": [_("请选择该产品的一项数值特性。")]})
+
+
 def _create(new: NewPrice, offering: ProductOffering) -> OfferingPrice:
     with one_at_a_time("catalogue_price_one_at_a_time"):
         price = OfferingPrice.objects.create(
@@ -99,9 +124,14 @@ def _create(new: NewPrice, offering: ProductOffering) -> OfferingPrice:
             unit=new.unit,
             tax_category=new.tax_category,
             prorated=new.prorated,
+            multiplied_by=new.multiplied_by,
+            varies_by=new.varies_by,
             validity=days(new.valid_from, new.valid_until),
         )
     PriceTier.objects.bulk_create(
         PriceTier(price=price, from_quantity=start, amount=each) for start, each in new.tiers.items()
+    )
+    PriceVariant.objects.bulk_create(
+        PriceVariant(price=price, value=value, amount=each) for value, each in new.variants.items()
     )
     return price

@@ -190,6 +190,6 @@ def test_nested_errors_are_flattened() -> None:
     nested = {"lines": [{}, {"quantity": ["太小"], "tags": {0: ["空"]}}], "non_field_errors": ["不符"]}
     assert list(flatten_errors(nested)) == [
         {"field": "lines[1].quantity", "message": "太小"},
-        {"field": "lines[1].tags.0", "message": "空"},
+        {"field": "lines[1].tags[0]", "message": "空"},
         {"field": "", "message": "不符"},
     ]
