@@ -12,6 +12,7 @@ from keyhall.web.months import recent_months
 from keyhall.web.screens.declaration import Empty, Screen
 from keyhall.web.screens.forms import FormField, FormPage, filled
 from keyhall.web.screens.pages import ListPage, Page, pager_of
+from keyhall.web.screens.records import state_of
 from keyhall.web.templatetags.keyhall_web import month
 from staff_app.screens.billing import BILL_RUNS, BILL_TONES, BILLS, RUN_TONES, USAGE_LOADS
 
@@ -30,16 +31,6 @@ class BillDetail(Page):
         return self.show(
             "staff/bill.html", {"bill": bill, "state": state_of(self, "bills", bill, BILL_TONES)}
         )
-
-
-def state_of(page: Page, resource: str, record: dict[str, Any], tones: dict[str, str]) -> dict[str, str]:
-    """A record's state in words, with its colour."""
-    columns = page.client.describe(resource)["columns"]
-    labels = next((dict(c.get("choices") or ()) for c in columns if c["name"] == "state"), {})
-    return {
-        "label": labels.get(record["state"], record["state"]),
-        "tone": tones.get(record["state"], "neutral"),
-    }
 
 
 class BillDocument(Page):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from keyhall.web.screens.forms import FormField, FormPage, filled
 from keyhall.web.screens.pages import CONTROL_PARAMETERS, ListPage, Page, pager_of
-from staff_app.pages.billing import job_of, state_of
+from keyhall.web.screens.records import state_of
+from staff_app.pages.billing import job_of
 from staff_app.screens.billing import RUN_TONES
 from staff_app.screens.work import IMPORTS, JOBS, PROVINCES
 

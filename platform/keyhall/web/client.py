@@ -38,7 +38,14 @@ class Client(Protocol):
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any: ...
 
-    def post(self, path: str, data: Mapping[str, Any] | None = None, *, key: str | None = None) -> Any: ...
+    def post(
+        self,
+        path: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        key: str | None = None,
+        etag: str | None = None,
+    ) -> Any: ...
 
     def patch(self, path: str, data: Mapping[str, Any], *, etag: str) -> Any: ...
 

@@ -24,5 +24,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         context["role_titles"] = _("、").join(str(Role(role).label) for role in sorted(actor.roles))
         context.update(menu_of(request))
     # Somebody at work keeps the menu when something goes wrong.
-    context["problem_base"] = "web/workbench.html" if "menu" in context else "web/base_signin.html"
+    context["problem_base"] = context.get("shell_template", "web/base_signin.html")
     return context

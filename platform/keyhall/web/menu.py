@@ -31,11 +31,13 @@ class Group:
 
 @dataclass
 class Shell:
-    """What a page app tells about its shell; `permission` is needed to enter any page of it."""
+    """What a page app tells about its shell: `permission` is needed to enter any page of it, `template` is
+    what its pages extend."""
 
     prefix: str
     name: type_message
     permission: str
+    template: str = "web/workbench.html"
     groups: tuple[Group, ...] = ()
     search_route: str | None = None
     search_permission: str | None = None
@@ -86,6 +88,7 @@ def menu_of(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": groups,
         "menu_home": shell.prefix,
+        "shell_template": shell.template,
         "product_name": shell.name,
         "menu_group": next(
             (group["title"] for group in groups if any(entry["active"] for entry in group["entries"])), ""
