@@ -52,16 +52,17 @@ def visible_runs(acting: Actor) -> Rows:
 
 
 def lines(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
-    """The lines of each bill, in their order, with the number of the service they charge."""
+    """The lines of each bill, in their order, with the product they charge."""
     labels = dict(LineKind.choices)
     found: dict[int, list[Row]] = {}
     for row in (
         BillLine.objects.filter(bill_id__in=keys)
         .order_by("id")
-        .values("bill_id", *LINE, "product__uid", "product__service_number")
+        .values("bill_id", *LINE, "product__uid", "product__name", "product__service_number")
     ):
         row.update(
             product_uid=row.pop("product__uid"),
+            product_name=row.pop("product__name"),
             service_number=row.pop("product__service_number"),
             kind_label=str(labels[row["kind"]]),
         )

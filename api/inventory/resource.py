@@ -1,5 +1,8 @@
 """Products of customers as the API shows them (D09)."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce, Now, TruncDate
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +11,9 @@ from rest_framework import serializers
 from api.kit.columns import Column, model_choices
 from api.kit.filters import Filter, Rows
 from api.kit.registry import register
-from api.kit.resource import Resource
+from api.kit.resource import Resource, RollUp, Row
 from keyhall.access.actor import Actor
-from tenants.catalogue.models import ChargeKind
+from tenants.catalogue.models import Characteristic, ChargeKind
 from tenants.customers.sight import in_sight
 from tenants.inventory.models import Product, ProductPrice, ProductStatus
 from tenants.inventory.permissions import VIEW_PRODUCT
@@ -33,6 +36,32 @@ def visible_products(acting: Actor) -> Rows:
     """The products of the customers the actor sees."""
     acting.require(VIEW_PRODUCT)
     return Product.objects.filter(in_sight(acting, "customer"))
+
+
+def features(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
+    """What each product was given for its specification's characteristics, in their order and words."""
+    path = "specification__offerings__products"
+    found: dict[int, list[Row]] = {}
+    rows = Characteristic.objects.filter(**{f"{path}__in": keys}).order_by("id")
+    for key, given, code, name, unit in rows.values_list(
+        path, f"{path}__characteristics", "code", "name", "unit"
+    ):
+        if code in given:
+            feature = {"code": code, "name": name, "value": given[code], "unit": unit}
+            found.setdefault(key, []).append(feature)
+    return {key: {"features": entries} for key, entries in found.items()}
+
+
+def agreed_prices(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
+    """The prices agreed for each product that hold today."""
+    labels = dict(ChargeKind.choices)
+    found: dict[int, list[Row]] = {}
+    row: Any
+    held = ProductPrice.objects.filter(product_id__in=keys, validity__contains=TruncDate(Now()))
+    for row in held.order_by("id").values("product_id", "kind", "component", "name", "amount", "unit"):
+        row["kind_label"] = str(labels[row["kind"]])
+        found.setdefault(row.pop("product_id"), []).append(row)
+    return {key: {"prices": rows} for key, rows in found.items()}
 
 
 def _with_text(rows: Rows, text: str) -> Rows:
@@ -66,6 +95,8 @@ PRODUCTS = register(
             Column("account_uid", _("账户标识"), "uid", nullable=True),
             Column("user_name", _("使用人")),
             Column("characteristics", _("特性"), "map"),
+            Column("features", _("特性及其名称"), "records", filled=True),
+            Column("prices", _("约定资费"), "records", filled=True),
             Column("source_system", _("来源系统")),
             Column("source_id", _("来源编号")),
             Column("version", _("版本"), "count"),
@@ -76,6 +107,10 @@ PRODUCTS = register(
             Filter("customer", _("客户"), serializers.UUIDField(), "customer__uid"),
             Filter("offering", _("商品"), serializers.UUIDField(), "offering__uid"),
             Filter("account", _("账户"), serializers.UUIDField(), "account_uid"),
+        ),
+        roll_ups=(
+            RollUp(("features",), features, {"features": []}),
+            RollUp(("prices",), agreed_prices, {"prices": []}),
         ),
     )
 )

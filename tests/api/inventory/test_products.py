@@ -11,6 +11,7 @@ from tests.factories.inventory import make_product
 
 class TestProducts(ResourceCases):
     path = "products"
+    item_queries = 3
 
     def make(self, count: int) -> Any:
         made = [make_product() for _ in range(count)]
