@@ -16,5 +16,6 @@ AREAS = (
     "service",
     "imports",
     "search",
+    "notices",
 )
 urlpatterns = addresses(AREAS, "keyhall.urls.province")

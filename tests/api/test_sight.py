@@ -40,7 +40,7 @@ MAKERS: dict[str, Callable[[Customer], UUID]] = {
     "product-orders": lambda customer: make_ordered(customer).uid,
 }
 # The same for everybody who may read them at all, or each reader's own work alone.
-NOT_OF_A_CUSTOMER = {"product-specifications", "product-offerings", "rewards", "jobs", "exports"}
+NOT_OF_A_CUSTOMER = {"product-specifications", "product-offerings", "rewards", "notices", "jobs", "exports"}
 
 
 def make_ordered(customer: Customer) -> ProductOrder:

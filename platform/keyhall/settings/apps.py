@@ -37,6 +37,7 @@ PROVINCE_APPS = [
     "tenants.service",
     "tenants.orders",
     "tenants.onboarding",
+    "tenants.notices",
 ]
 
 HEADQUARTERS_APPS = [
