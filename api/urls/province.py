@@ -17,5 +17,6 @@ AREAS = (
     "imports",
     "search",
     "notices",
+    "hall",
 )
 urlpatterns = addresses(AREAS, "keyhall.urls.province")

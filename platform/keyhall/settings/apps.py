@@ -55,4 +55,5 @@ PAGE_APPS = [
     "drf_spectacular",
     "keyhall.web",
     "staff_app",
+    "portal",
 ]

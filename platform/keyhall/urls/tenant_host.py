@@ -6,7 +6,7 @@ from keyhall.web.entrance import enter
 
 handler400 = "keyhall.access.body_limit.bad_request"
 # Where the pages of each page app are; it declares its shell under the same prefix.
-PAGES = {"staff/": "staff_app.urls"}
+PAGES = {"staff/": "staff_app.urls", "hall/": "portal.urls"}
 
 
 def addresses(api: str) -> list[URLPattern | URLResolver]:

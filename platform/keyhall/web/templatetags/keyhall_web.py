@@ -109,3 +109,32 @@ def percent(value: Decimal | str | None) -> str:
         return "—"
     number = (Decimal(value) * 100).normalize()
     return f"{number:f}%"
+
+
+@register.filter
+def signed_money(value: Decimal | str | None) -> str:
+    """A difference in yuan with its sign: `+1,200.00`, `−35.60`, `0.00`."""
+    if value in (None, ""):
+        return "—"
+    amount = Decimal(value)
+    return f"{sign_of(amount)}{abs(amount):,.2f}"
+
+
+@register.filter
+def change_rate(value: Decimal | str | None) -> str:
+    """A share by which something changed, with its sign: 0.024 as `+2.4%`."""
+    if value in (None, ""):
+        return "—"
+    share = Decimal(value) * 100
+    return f"{sign_of(share)}{abs(share):.1f}%"
+
+
+def sign_of(number: Decimal) -> str:
+    """`+` or the minus sign that is as wide as it; nothing for nought."""
+    return "+" if number > 0 else "−" if number < 0 else ""
+
+
+@register.filter
+def month_number(value: date | str | None) -> str:
+    """The month of a date alone, for narrow charts: `10`."""
+    return str(value)[5:7] if value else ""

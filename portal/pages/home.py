@@ -1,0 +1,50 @@
+"""The hall's first page (M01)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from keyhall.web.menu import menu_of
+from keyhall.web.screens.pages import Page
+from portal.pages.charts import month_bars
+
+
+class Home(Page):
+    """What a customer's people look for first; each sees the cards of what they may do."""
+
+    help = "hall-home"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        answer = self.client.get("hall/home")
+        entries = [entry for group in menu_of(request)["menu"] for entry in group["entries"]]
+        context = {
+            **answer,
+            "greeting": greeting(timezone.localtime().hour),
+            "today": timezone.localdate(),
+            "shortcuts": [entry for entry in entries if not entry["active"]],
+            "bill": bill_card(answer["bills"]) if answer["bills"] else None,
+        }
+        return self.show("hall/home.html", context)
+
+
+def greeting(hour: int) -> str:
+    """The words for the time of day in Shanghai."""
+    if hour < 6:
+        return _("夜深了")
+    if hour < 12:
+        return _("上午好")
+    return _("下午好") if hour < 18 else _("晚上好")
+
+
+def bill_card(bills: dict[str, Any]) -> dict[str, Any]:
+    """What the bill's card shows: the amount split before its fen, the newest month, bars of the last six."""
+    yuan, _point, fen = f"{bills['open_amount']:,.2f}".partition(".")
+    return {
+        **bills,
+        "yuan": yuan,
+        "fen": fen,
+        "latest": bills["months"][-1] if bills["months"] else None,
+        "bars": month_bars(bills["months"]),
+    }
