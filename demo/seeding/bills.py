@@ -60,10 +60,11 @@ def issue_and_settle(
 
 
 def is_paid(rng: random.Random, payment: Payment, month: date, due: date, today: date) -> bool:
-    """Whether a bill is paid by `today`: in time, long after its due date, or no more since a while."""
+    """Whether a bill is paid by `today`: in time, on its last day, long after it, or no more since a
+    while."""
     early = rng.random() < PAID_EARLY
     if payment is Payment.STOPPED:
         return month < month_start(today, -STOPPED_MONTHS)
     if payment is Payment.LATE:
         return due + timedelta(days=LATE_DAYS) < today
-    return early or due < today
+    return (early and payment is Payment.PROMPT) or due < today

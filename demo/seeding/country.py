@@ -9,10 +9,12 @@ from random import Random
 
 import django
 
+from demo.seeding.installation import record_people
 from demo.seeding.people import register_staff
 from demo.seeding.province import Order, seed_province
 from demo.seeding.tenants import tenants_in_turn
 from demo.world.build import build_staff
+from demo.world.hall import hall_people
 from demo.world.months import month_start
 from demo.world.provinces import RICH_PROVINCES, Scale
 from demo.world.shapes import StaffMember
@@ -31,12 +33,14 @@ def seed_country(
     if count == 1:
         yield from [(order.slug, seed_province(order)) for order in orders]
         register_staff(staff_of(slugs, seed=seed))
+        record_people([person for slug in slugs for person in hall_people(slug, seed=seed)])
         return
     # Spawned, not forked: a child must not inherit database connections.
     with ProcessPoolExecutor(count, get_context("spawn"), initializer=django.setup) as pool:
         # A province is filled while the next one is still being provisioned.
         filled = [(order.slug, pool.submit(seed_province, order)) for order in orders]
         register_staff(staff_of(slugs, seed=seed))
+        record_people([person for slug in slugs for person in hall_people(slug, seed=seed)])
         yield from ((slug, future.result()) for slug, future in filled)
 
 

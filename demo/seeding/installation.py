@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from demo.world.provinces import RICH_PROVINCES
 from demo.world.shapes import StaffMember
 from demo.world.staff import SYSTEM_ADMINISTRATOR
+from keyhall.access.roles import CUSTOMER_ROLES
 from keyhall.errors import Conflict
 from keyhall.installation.environment import Mode
 
@@ -21,7 +22,8 @@ from keyhall.installation.environment import Mode
 DEMO_PASSWORD = "Keyhall-demo-2026"  # noqa: S105  public on purpose
 FIRST_DAY_FILE = "demo-day.json"
 PEOPLE_FILE = "demo-people.json"
-HOME = "/staff/"
+STAFF_HOME = "/staff/"
+HALL_HOME = "/hall/"
 FULL_OFFICES = frozenset({"hq", *RICH_PROVINCES})
 
 
@@ -61,7 +63,7 @@ def sample_sign_in(member: StaffMember) -> dict[str, str]:
         "name": member.name,
         "email": member.email,
         "password": DEMO_PASSWORD,
-        "home": HOME,
+        "home": HALL_HOME if member.role in CUSTOMER_ROLES else STAFF_HOME,
     }
 
 

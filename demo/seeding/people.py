@@ -32,6 +32,25 @@ def register_staff(staff: Sequence[StaffMember]) -> None:
     record_people(staff)
 
 
+def register_hall_people(people: Sequence[StaffMember], *, customer_uid: UUID) -> None:
+    """Register a customer's own people, who see what is that customer's alone (M01)."""
+    register_people(
+        [
+            NewPerson(
+                email=person.email,
+                name=person.name,
+                tenant=person.tenant,
+                roles=(person.role,),
+                post=person.post,
+                uid=person_uid(person.email),
+                customer_uid=customer_uid,
+            )
+            for person in people
+        ],
+        password=DEMO_PASSWORD,
+    )
+
+
 def colleague(world: ProvinceWorld, role: str) -> Actor | None:
     """The province's first person in a role, at work in the workbench; None where it has none."""
     member = next((member for member in world.staff if member.role == role), None)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,12 +13,14 @@ from demo.seeding.bills import seed_bills
 from demo.seeding.catalogue import seed_catalogue
 from demo.seeding.customers import SOURCE, seed_customers
 from demo.seeding.imports import seed_imports
-from demo.seeding.people import colleague
+from demo.seeding.notices import seed_notices
+from demo.seeding.people import colleague, register_hall_people
 from demo.seeding.services import seed_services
 from demo.seeding.usage import seed_usage
 from demo.world.build import build_province
+from demo.world.hall import hall_people, show_customer
 from demo.world.provinces import SCALES
-from demo.world.shapes import ProvinceWorld
+from demo.world.shapes import CustomerPlan, ProvinceWorld
 from demo.world.staff import FINANCE
 from keyhall.access.actor import Actor, system_actor
 from keyhall.tenancy.context import tenant_context
@@ -56,7 +59,18 @@ def seed_province(order: Order) -> dict[str, float]:
         timed(seconds, "usage", lambda: seed_usage(world, seed=order.seed, acting=accountant, **span))
         timed(seconds, "bills", lambda: seed_bills(world, acting=accountant, **span))
         timed(seconds, "imports", lambda: seed_imports(world, seed=order.seed))
+        timed(seconds, "notices", lambda: seed_notices(world, today=order.today))
+    if people := hall_people(order.slug, seed=order.seed):
+        register_hall_people(people, customer_uid=uid_of(order.slug, show_customer(world.customers)))
     return seconds
+
+
+def uid_of(slug: str, customer: CustomerPlan) -> UUID:
+    """The public identity a customer was given when it was written."""
+    with tenant_context(slug):
+        return Customer.objects.values_list("uid", flat=True).get(
+            source_system=SOURCE, source_id=customer.source_id
+        )
 
 
 def timed(seconds: dict[str, float], stage: str, work: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from demo.world.customers import Workshop, draw_customer, draw_group_unit, draw_subordinates, with_services
 from demo.world.divisions import division_names
 from demo.world.groups import NationalGroup, national_groups
+from demo.world.hall import with_show_customer
 from demo.world.places import cities_of
 from demo.world.provinces import PROVINCES, RICH_PROVINCES, Scale
 from demo.world.services import Numbering
@@ -28,7 +29,8 @@ def build_province(slug: str, *, scale: Scale, seed: int, today: date) -> Provin
     workshop = Workshop(rng, province, cities, managers, today, Numbering(province, rng))
     customers = draw_customers(workshop, scale, groups_in(slug, scale, seed))
     troubled = trouble(rng, customers)
-    return ProvinceWorld(slug, staff, tuple(with_services(workshop, customer) for customer in troubled))
+    served = [with_services(workshop, customer) for customer in troubled]
+    return ProvinceWorld(slug, staff, with_show_customer(slug, served))
 
 
 def build_staff(slug: str, *, seed: int) -> tuple[StaffMember, ...]:

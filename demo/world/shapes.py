@@ -20,13 +20,14 @@ class Payment(StrEnum):
     """How a customer pays its bills."""
 
     PROMPT = "prompt"
+    ON_THE_DAY = "on_the_day"
     LATE = "late"
     STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A person who works for the group; `tenant` is a province's slug or `hq`."""
+    """A person who can sign in, the group's own or a customer's; `tenant` is a province's slug or `hq`."""
 
     role: str
     tenant: str

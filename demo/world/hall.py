@@ -1,0 +1,55 @@
+"""The key account of each rich province whose own people may sign in at the online hall."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+from demo.world.people import choose_name
+from demo.world.provinces import KEY_CLASSES, RICH_PROVINCES
+from demo.world.shapes import CustomerPlan, Mood, Payment, StaffMember
+from demo.world.staff import MAIL_DOMAIN
+
+CUSTOMER_FINANCE = "customer_finance"
+CUSTOMER_BUYER = "customer_buyer"
+POSTS = {CUSTOMER_FINANCE: "财务经理", CUSTOMER_BUYER: "采购经理"}
+PAYMENT_DAYS = 30
+
+
+def show_customer(customers: Sequence[CustomerPlan]) -> CustomerPlan:
+    """The key account in good order with the most services in use."""
+    keys = [one for one in customers if one.customer_class in KEY_CLASSES and one.mood is not Mood.TROUBLED]
+    return max(keys, key=services_in_use)
+
+
+def services_in_use(customer: CustomerPlan) -> tuple[int, str]:
+    """How many services are active; the source id tells two customers with as many apart."""
+    return sum(service.status == "active" for service in customer.services), customer.source_id
+
+
+def with_show_customer(slug: str, customers: Sequence[CustomerPlan]) -> tuple[CustomerPlan, ...]:
+    """The customers of a province; one that is shown in the hall pays on the last day, so that something
+    is due."""
+    if slug not in RICH_PROVINCES:
+        return tuple(customers)
+    shown = show_customer(customers)
+    accounts = tuple(replace(account, payment_days=PAYMENT_DAYS) for account in shown.accounts)
+    ready = replace(shown, payment=Payment.ON_THE_DAY, accounts=accounts)
+    return tuple(ready if one is shown else one for one in customers)
+
+
+def hall_people(slug: str, *, seed: int) -> tuple[StaffMember, ...]:
+    """The finance officer and the buyer of a rich province's shown customer; nobody elsewhere."""
+    if slug not in RICH_PROVINCES:
+        return ()
+    rng = random.Random(f"{seed}:{slug}:hall")
+    return tuple(
+        StaffMember(
+            role=role,
+            tenant=slug,
+            name=choose_name(rng).text,
+            email=f"{role.replace('_', '.')}@{slug}.{MAIL_DOMAIN}",
+            phone="",
+            post=post,
+        )
+        for role, post in POSTS.items()
+    )
