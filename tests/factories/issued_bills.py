@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from billing.bills.models import Bill, BillLine, BillRun
+from billing.rating.models import AppliedBillingRate
 from tests.factories.accounts import make_account
 from tests.factories.inventory import make_product
 
@@ -48,6 +49,28 @@ def make_bill(**fields: Any) -> Bill:
         tax=Decimal("9.00"),
     )
     return bill
+
+
+def make_usage_rate(bill: Bill, **fields: Any) -> AppliedBillingRate:
+    """What 20 GB of data cost in the bill's month."""
+    values = {
+        "account": bill.account,
+        "product": bill.lines.get().product,
+        "month": bill.month,
+        "kind": "usage",
+        "component": "data",
+        "name": "流量费",
+        "first_day": bill.month,
+        "last_day": bill.month.replace(day=28),
+        "quantity": Decimal(20),
+        "unit": "GB",
+        "amount": Decimal("10.00"),
+        "tax_category": "telecom_basic",
+        "tax_rate": Decimal("0.09"),
+        "tax": Decimal("0.90"),
+        **fields,
+    }
+    return AppliedBillingRate.objects.create(**values)
 
 
 def make_run(**fields: Any) -> BillRun:

@@ -1,16 +1,21 @@
 """Customers over the API (B03)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from keyhall.access.actor import system_actor
 from keyhall.audit.models import ChangeEntry
+from tenants.customers.actions import change_customer
 from tenants.customers.models import Customer
 from tests.api.cases import ROOT, Clients, ResourceCases, queries_of
 from tests.factories.accounts import make_account
 from tests.factories.catalogue import make_offering, make_price
 from tests.factories.customers import make_contact, make_customer
 from tests.factories.inventory import make_product
+from tests.factories.issued_bills import make_bill, make_usage_rate
 
 NEW = {"name": "广州白云装备有限公司", "customer_class": "important", "region": "440100"}
 
@@ -162,21 +167,37 @@ def test_a_denied_column_is_absent_from_output_filters_and_sorting(client_of: Cl
 
 
 @pytest.mark.row("B08")
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [0, 1, 12])
 def test_the_overview_takes_eight_queries_whatever_hangs_on_it(
     client_of: Clients, inside: Any, count: int
 ) -> None:
     with inside("gd"):
         customer = make_customer()
-        for number in range(count):
-            make_contact(customer, name=f"联系人{number}")
-            make_product(customer)
-            make_account(customer)
+        hang_on(customer, count)
     client, address = client_of("account_manager"), f"{ROOT}customers/{customer.uid}/overview"
     overview = client.get(address).json()
-    assert len(overview["contacts"]) == len(overview["products"]) == count
+    shown = min(count, 10)
+    for part in ("contacts", "products", "bills", "group_units"):
+        assert len(overview[part]) == shown, part
+    assert len(overview["months"]) == len(overview["usage"]) == count
+    assert len(overview["changes"]) == min(1 + count, 10)
     assert overview["tiles"]["product_count"] == count
+    assert overview["tiles"]["open_amount"] == f"{109 * count}.00"
     assert queries_of("default", lambda: client.get(address)) == 8
+
+
+def hang_on(customer: Customer, count: int) -> None:
+    """As many of everything the overview shows: contacts, units, changes, and a product
+    billed in each of the last months."""
+    account, today = make_account(customer), timezone.localdate()
+    for number in range(count):
+        make_contact(customer, name=f"联系人{number}")
+        make_customer(parent_uid=customer.uid)
+        change_customer(
+            uid=customer.uid, version=None, group_name=f"集团{number}", acting=system_actor("factory")
+        )
+        year, month = divmod(today.year * 12 + today.month - 1 - count + number, 12)
+        make_usage_rate(make_bill(account=account, month=date(year, month + 1, 1)))
 
 
 @pytest.mark.row("B08", "A10")
