@@ -63,8 +63,9 @@ def answer_once(request: Request, actor_uid: UUID, answer: Callable[[], Any]) ->
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "").strip()
     if not key:
         return answer()
-    if len(key) > LONGEST_KEY:
-        raise Invalid({"Idempotency-Key": [_("请使用不超过 200 个字符的幂等键。")]})
+    # A page's form brings it in a field, where it may hold what no header can.
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise Invalid({"Idempotency-Key": [_("请使用不超过 200 个可见字符的幂等键。")]})
     digest = digest_of(request)
     mine = IdempotencyKey.objects.filter(actor_uid=actor_uid, key=key)
     if not _claim(actor_uid, key, digest):

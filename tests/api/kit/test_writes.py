@@ -47,6 +47,16 @@ def test_a_refused_write_leaves_its_key_free(client_of: Clients) -> None:
 
 
 @pytest.mark.row("A19")
+@pytest.mark.parametrize("key", ["k" * 201, "k\0", "k\nk"])
+def test_a_key_that_cannot_be_kept_is_refused(client_of: Clients, inside: Any, key: str) -> None:
+    answer = create(client_of("account_manager"), key)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
+    with inside("gd"):
+        assert Customer.objects.count() == 0
+
+
+@pytest.mark.row("A19")
 def test_keys_are_each_persons_own(client_of: Clients, inside: Any) -> None:
     create(client_of("account_manager"), "k1")
     assert create(client_of("account_manager"), "k1").status_code == 201
