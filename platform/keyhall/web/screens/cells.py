@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from keyhall.web.screens.declaration import Screen
-from keyhall.web.templatetags.keyhall_web import moment, money, quantity
+from keyhall.web.templatetags.keyhall_web import moment, money, quantity, share
 
 Row = Mapping[str, Any]
 Column = Mapping[str, Any]
 Write = Callable[[Any], str]
-NUMBERS = frozenset({"money", "number", "count"})
+NUMBERS = frozenset({"money", "number", "count", "share"})
 
 
 def _text(value: Any) -> str:
@@ -35,6 +35,7 @@ WRITERS: dict[str, Write] = {
     "money": money,
     "number": quantity,
     "count": quantity,
+    "share": share,
     "day": lambda value: str(value)[:10] if value else "—",
     "month": lambda value: str(value)[:7] if value else "—",
     "moment": moment,

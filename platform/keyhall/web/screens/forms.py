@@ -20,7 +20,8 @@ Choices = Sequence[tuple[str, type_message]]
 
 @dataclass(frozen=True)
 class FormField:
-    """One field; `kind` is an input type, or `select`, `textarea`, `check`, `file`."""
+    """One field; `kind` is an input type, or `select`, `textarea`, `check`, `file`; `section` is the heading
+    it stands under in forms that have several; a `wide` one takes a whole row."""
 
     name: str
     label: type_message
@@ -31,6 +32,8 @@ class FormField:
     accept: str = ""
     placeholder: type_message | None = None
     autocomplete: str = "off"
+    section: type_message = ""
+    wide: bool = False
 
     def read(self, request: HttpRequest) -> Any:
         """The value given: None for an empty field, a bool for a check box, a file for a file."""
@@ -64,16 +67,20 @@ class FormPage(Page):
 
     title: type_message
     submit: type_message
-    fields: ClassVar[tuple[FormField, ...]]
+    fields: ClassVar[tuple[FormField, ...]] = ()
     permission: str
     crumbs: ClassVar[tuple[tuple[type_message, str], ...]] = ()
     note: type_message | None = None
     done: type_message | None = None
     template = "web/form.html"
 
+    def form_fields(self) -> tuple[FormField, ...]:
+        """The fields of this form; of some they follow from what it is about."""
+        return self.fields
+
     def initial(self) -> Mapping[str, Any]:
         """What the fields show before anything is typed."""
-        return {entry.name: self.request.GET.get(entry.name, "") for entry in self.fields}
+        return {entry.name: self.request.GET.get(entry.name, "") for entry in self.form_fields()}
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
         """Ask the API to do it; raises ApiError."""
@@ -86,17 +93,17 @@ class FormPage(Page):
     def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
         if not self.allowed(self.permission):
             raise ApiError(403, {"detail": _no_permission()})
-        return self._form(self.initial(), {}, 200)
+        return self.form(self.initial(), {}, 200)
 
     def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
-        values = {entry.name: entry.read(request) for entry in self.fields}
+        values = {entry.name: entry.read(request) for entry in self.form_fields()}
         try:
             answer = self.send(values, request)
         except ApiError as error:
             if error.status not in {409, 412, 413, 415, 422}:
                 raise
             errors = error.field_errors or {"": [error.detail]}
-            return self._form(values, errors, error.status)
+            return self.form(values, errors, error.status)
         if self.done:
             messages.success(request, str(self.done))
         return HttpResponseRedirect(self.following(answer))
@@ -105,11 +112,13 @@ class FormPage(Page):
         """More for the template of a form that needs it."""
         return {}
 
-    def _form(self, values: Mapping[str, Any], errors: dict[str, list[str]], status: int) -> HttpResponse:
-        known = {entry.name for entry in self.fields}
+    def form(self, values: Mapping[str, Any], errors: dict[str, list[str]], status: int) -> HttpResponse:
+        """The form with these values and what is wrong with them."""
+        fields = self.form_fields()
+        known = {entry.name for entry in fields}
         bound = [
             Bound(entry, _shown(values.get(entry.name)), errors.get(entry.name, []), self._choices(entry))
-            for entry in self.fields
+            for entry in fields
         ]
         others = [text for name, texts in errors.items() if name not in known for text in texts]
         context = {
@@ -118,8 +127,8 @@ class FormPage(Page):
             "note": self.note,
             "bound": bound,
             "other_errors": others,
-            "months": recent_months() if any(entry.kind == "month" for entry in self.fields) else [],
-            "has_file": any(entry.kind == "file" for entry in self.fields),
+            "months": recent_months() if any(entry.kind == "month" for entry in fields) else [],
+            "has_file": any(entry.kind == "file" for entry in fields),
             "crumbs": [(title, reverse(route)) for title, route in self.crumbs],
             **self.extra(),
         }

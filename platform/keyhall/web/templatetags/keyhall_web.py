@@ -1,7 +1,7 @@
 """What every template may use: icons, money, dates, badges."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import cache
 
 from django import template
@@ -138,3 +138,12 @@ def sign_of(number: Decimal) -> str:
 def month_number(value: date | str | None) -> str:
     """The month of a date alone, for narrow charts: `10`."""
     return str(value)[5:7] if value else ""
+
+
+@register.filter
+def share(value: Decimal | str | None) -> str:
+    """A share of one in per cent, cut off after three decimals: 0.9994999 does not reach `99.95%`."""
+    if value in (None, ""):
+        return "—"
+    cut = (Decimal(value) * 100).quantize(Decimal("0.001"), ROUND_DOWN).normalize()
+    return f"{cut:f}%"
