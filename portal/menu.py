@@ -17,7 +17,16 @@ SHELL = Shell(
             (
                 Entry(_("首页"), "hall-home", "home"),
                 Entry(_("账单"), "hall-bill-list", "file-invoice", "bills.view_bill"),
+                Entry(_("订购"), "hall-catalogue", "shopping-cart", "orders.submit_order"),
+                Entry(_("订单"), "hall-order-list", "clipboard-list", "orders.view_order"),
                 Entry(_("业务"), "hall-product-list", "router", "inventory.view_product"),
+                Entry(
+                    _("服务等级"),
+                    "hall-service-level-list",
+                    "activity-heartbeat",
+                    "service.view_service_level",
+                ),
+                Entry(_("积分"), "hall-points", "gift", "points.view_points"),
             ),
             tenant_type="province",
         ),

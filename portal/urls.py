@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.pages import bills, notices, products
+from portal.pages import bills, catalogue, notices, orders, points, products, service_levels
 from portal.pages.home import Home
 from portal.pages.search import Search
 
@@ -14,6 +14,19 @@ urlpatterns = [
     path("bills/<uuid:uid>/<slug:form>/", bills.BillDocument.as_view(), name="hall-bill-document"),
     path("products/", products.ProductList.as_view(), name="hall-product-list"),
     path("products/<uuid:uid>/", products.ProductDetail.as_view(), name="hall-product"),
+    path("products/<uuid:uid>/end/", products.ProductEnd.as_view(), name="hall-product-end"),
+    path("catalogue/", catalogue.Catalogue.as_view(), name="hall-catalogue"),
+    path("catalogue/<uuid:uid>/", catalogue.OrderNew.as_view(), name="hall-order-new"),
+    path("catalogue/<uuid:uid>/price/", catalogue.OrderPrice.as_view(), name="hall-order-price"),
+    path("orders/", orders.OrderList.as_view(), name="hall-order-list"),
+    path("orders/<uuid:uid>/", orders.OrderDetail.as_view(), name="hall-order"),
+    path("orders/<uuid:uid>/cancel/", orders.OrderCancel.as_view(), name="hall-order-cancel"),
+    path("service-levels/", service_levels.ServiceLevelList.as_view(), name="hall-service-level-list"),
+    path("outages/", service_levels.OutageList.as_view(), name="hall-outage-list"),
+    path("points/", points.Points.as_view(), name="hall-points"),
+    path("points/history/", points.PointsHistory.as_view(), name="hall-points-history"),
+    path("points/redemptions/", points.RedemptionList.as_view(), name="hall-redemption-list"),
+    path("points/rewards/<uuid:uid>/", points.Redeem.as_view(), name="hall-redeem"),
     path("notices/", notices.NoticeList.as_view(), name="hall-notice-list"),
     path("notices/<uuid:uid>/", notices.NoticeDetail.as_view(), name="hall-notice"),
 ]

@@ -174,6 +174,13 @@ OFFERINGS = register(
             Column("specification_uid", _("规格标识"), "uid", source="specification__uid"),
             Column("specification_name", _("规格"), source="specification__name", sort="specification__name"),
             Column(
+                "product_line",
+                _("产品线"),
+                source="specification__product_line",
+                sort="specification__product_line",
+            ),
+            Column("specification_description", _("规格说明"), source="specification__description"),
+            Column(
                 "lifecycle_status",
                 _("状态"),
                 "choice",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from rest_framework import serializers
 
@@ -12,6 +13,8 @@ from api.customers.roll_ups import IN_SERVICE, NOTHING
 from api.kit.resource import Row
 from api.kit.statements import rows_of
 from api.notices.resource import NOTICES
+from api.orders.contents import title_of
+from api.points.resource import POINTS_ACCOUNTS
 from billing.bills.permissions import VIEW_BILL
 from keyhall.access.actor import Actor
 from keyhall.errors import NotFound
@@ -19,14 +22,35 @@ from tenants.customers.models import Customer
 from tenants.customers.sight import in_sight
 from tenants.inventory.permissions import VIEW_PRODUCT
 from tenants.notices.permissions import VIEW_NOTICE
+from tenants.orders.models import OPEN_STATES, StepKind
+from tenants.orders.permissions import VIEW_ORDER
+from tenants.points.permissions import VIEW_POINTS
+from tenants.service.permissions import VIEW_SERVICE_LEVEL
+from tenants.service.queries import running_month, service_levels
 
 SHOWN_MONTHS = 6
 SHOWN_NOTICES = 4
+SHOWN_ORDERS = 3
 MANAGER_FIELDS = ("name", "post", "phone", "email")
 BILLS_BY_MONTH = """
 SELECT month, sum(total), sum(open_amount), min(due_date) FILTER (WHERE open_amount > 0),
        sum(open_amount) FILTER (WHERE due_date < %s), count(*), (array_agg(uid ORDER BY total DESC, id))[1]
 FROM bills_bill WHERE customer_id = %s AND state <> 'draft' GROUP BY month ORDER BY month
+"""
+OPEN_ORDERS = """
+SELECT orders.uid, orders.number, orders.promised_date, item.name, item.action, item.lines,
+       (SELECT array_agg(ARRAY[step.kind, step.state]::text[] ORDER BY step.sequence)
+        FROM orders_workitem step WHERE step.order_id = orders.id),
+       count(*) OVER (), min(orders.promised_date) OVER ()
+FROM orders_productorder orders CROSS JOIN LATERAL (
+    SELECT (array_agg(coalesce(product.name, offering.name) ORDER BY line.line))[1] AS name,
+           (array_agg(line.action ORDER BY line.line))[1] AS action, count(*) AS lines
+    FROM orders_productorderitem line
+    JOIN catalogue_productoffering offering ON offering.id = line.offering_id
+    LEFT JOIN inventory_product product ON product.id = line.product_id WHERE line.order_id = orders.id
+) item
+WHERE orders.customer_id = %s AND orders.state = ANY(%s)
+ORDER BY orders.promised_date, orders.id LIMIT %s
 """
 SERVICES_BY_LINE = """
 SELECT specification.product_line, count(*)
@@ -44,6 +68,9 @@ class HomeShape(serializers.Serializer[Any]):
     customer = serializers.DictField()
     account_manager = serializers.DictField(allow_null=True)
     bills = serializers.DictField(allow_null=True)
+    orders = serializers.DictField(allow_null=True)
+    service_levels = serializers.DictField(allow_null=True)
+    points = serializers.DictField(allow_null=True)
     services = serializers.DictField(allow_null=True)
     notices = serializers.ListField(child=serializers.DictField())
 
@@ -55,6 +82,9 @@ def home(acting: Actor) -> dict[str, Any]:
         "customer": customer,
         "account_manager": account_manager,
         "bills": _bills(key) if acting.can(VIEW_BILL) else None,
+        "orders": _orders(key) if acting.can(VIEW_ORDER) else None,
+        "service_levels": _service_levels(acting) if acting.can(VIEW_SERVICE_LEVEL) else None,
+        "points": _points(acting) if acting.can(VIEW_POINTS) else None,
         "services": _services(key) if acting.can(VIEW_PRODUCT) else None,
         "notices": _notices(acting) if acting.can(VIEW_NOTICE) else [],
     }
@@ -92,6 +122,47 @@ def _change(totals: Sequence[Decimal]) -> Decimal | None:
     if len(totals) < 2 or not totals[0]:
         return None
     return ((totals[1] - totals[0]) / totals[0]).quantize(Decimal("0.0001"))
+
+
+def _orders(key: int) -> Row:
+    """The orders under way, that promised first before the others, with each step; how many there are."""
+    rows = rows_of(OPEN_ORDERS, [key, list(OPEN_STATES), SHOWN_ORDERS])
+    names = dict(StepKind.choices)
+    orders = [
+        {
+            "uid": uid,
+            "number": number,
+            "promised_date": promised,
+            "title": title_of(name, action, lines),
+            "steps": [{"name": str(names[kind]), "state": state} for kind, state in steps],
+        }
+        for uid, number, promised, name, action, lines, steps, _count, _first in rows
+    ]
+    count, first = rows[0][-2:] if rows else (0, None)
+    return {"open": orders, "count": count, "next_date": first}
+
+
+def _service_levels(acting: Actor) -> Row:
+    """This month's promises so far: due, kept, the range of what was promised, the worst measured."""
+    month = running_month().first_day
+    figures = service_levels(acting=acting).filter(month=month)
+    row: Row = figures.aggregate(
+        due=Count("kept"),
+        kept=Count("kept", filter=Q(kept=True)),
+        lowest_target=Min("target"),
+        highest_target=Max("target"),
+        lowest_availability=Min("availability"),
+    )
+    attainment = Decimal(row["kept"]) / row["due"] if row["due"] else None
+    return {"month": month, **row, "attainment": attainment}
+
+
+def _points(acting: Actor) -> Row:
+    """The balance, and what runs out next; nothing yet for a customer who earned none."""
+    names = ("balance", "expiring_points", "expiring_on")
+    columns = [column for column in POINTS_ACCOUNTS.columns if column.name in names]
+    found = POINTS_ACCOUNTS.read(POINTS_ACCOUNTS.rows(acting)[:1], columns, acting)
+    return found[0] if found else {"balance": 0, "expiring_points": 0, "expiring_on": None}
 
 
 def _services(key: int) -> Row:

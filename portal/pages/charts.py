@@ -66,3 +66,26 @@ def month_bars(months: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             }
         )
     return bars
+
+
+def attainment_chart(months: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Promises kept of those due by month, oldest first, as a line in per cent, and the table of the same."""
+    data = {
+        "categories": [str(entry["month"])[:7] for entry in months],
+        "axes": ["%"],
+        "series": [
+            {
+                "name": _("达标率"),
+                "type": "line",
+                "values": [_per_cent(entry["attainment"]) for entry in months],
+            }
+        ],
+    }
+    return {
+        "data": json.dumps(data, ensure_ascii=False),
+        "rows": list(months)[::-1],
+    }
+
+
+def _per_cent(share: Decimal | None) -> float | None:
+    return None if share is None else round(float(share) * 100, 2)

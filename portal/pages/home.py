@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from keyhall.web.menu import menu_of
 from keyhall.web.screens.pages import Page
 from portal.pages.charts import month_bars
+from portal.pages.orders import steps_line
 
 
 class Home(Page):
@@ -24,9 +25,17 @@ class Home(Page):
             "greeting": greeting(timezone.localtime().hour),
             "today": timezone.localdate(),
             "shortcuts": [entry for entry in entries if not entry["active"]],
+            "can_order": self.allowed("orders.submit_order"),
+            "orders": with_marks(answer["orders"]) if answer["orders"] else None,
             "bill": bill_card(answer["bills"]) if answer["bills"] else None,
         }
         return self.show("hall/home.html", context)
+
+
+def with_marks(orders: dict[str, Any]) -> dict[str, Any]:
+    """The open orders, the steps of each marked as their line shows them."""
+    marked = [{**order, "steps": steps_line(order["steps"])} for order in orders["open"]]
+    return {**orders, "open": marked}
 
 
 def greeting(hour: int) -> str:

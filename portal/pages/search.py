@@ -12,6 +12,7 @@ from keyhall.errors import type_message
 from keyhall.web.screens.declaration import Screen
 from keyhall.web.screens.pages import Page
 from portal.screens.bills import BILLS
+from portal.screens.orders import ORDERS
 from portal.screens.products import PRODUCTS
 
 SHOWN = 5
@@ -35,6 +36,13 @@ SOURCES = (
         "hall-bill-list",
         "bills.view_bill",
         ("number", "month", "state", "total", "due_date"),
+    ),
+    Source(
+        _("订单"),
+        ORDERS,
+        "hall-order-list",
+        "orders.view_order",
+        ("number", "title", "state", "promised_date"),
     ),
     Source(
         _("业务"),

@@ -22,8 +22,16 @@ def test_every_permission_the_navigation_names_exists(name: str) -> None:
 @pytest.mark.parametrize(
     ("role", "offered", "withheld"),
     [
-        ("customer_finance", {"/hall/bills/", "/hall/products/"}, set()),
-        ("customer_buyer", {"/hall/products/"}, {"/hall/bills/"}),
+        (
+            "customer_finance",
+            {"/hall/bills/", "/hall/orders/", "/hall/products/", "/hall/service-levels/", "/hall/points/"},
+            {"/hall/catalogue/"},
+        ),
+        (
+            "customer_buyer",
+            {"/hall/catalogue/", "/hall/orders/", "/hall/products/", "/hall/service-levels/"},
+            {"/hall/bills/", "/hall/points/"},
+        ),
     ],
 )
 def test_the_navigation_offers_what_a_role_may_open(

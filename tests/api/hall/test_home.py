@@ -1,29 +1,36 @@
 """The hall's first page in one answer (M01)."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from keyhall.access.actor import system_actor
 from keyhall.access.models import Person
+from tenants.orders.actions import cancel_order
 from tests.api.cases import ROOT, Clients, queries_of
 from tests.factories.accounts import make_account
 from tests.factories.customers import make_customer
-from tests.factories.inventory import make_product
 from tests.factories.issued_bills import make_bill
 from tests.factories.notices import make_notice
+from tests.factories.orders import make_order
+from tests.factories.points import give_points, spread_points
+from tests.factories.service import make_outage, make_promised_product
 
 pytestmark = pytest.mark.row("M01")
 ADDRESS = ROOT + "hall/home"
 
 
 def make_everything(times: int = 1) -> Any:
-    """A customer with bills, services and notices, `times` of each; returns its uid."""
+    """A customer with bills, promised services, orders, points and notices, `times` of each; its uid."""
     account = make_account()
     for number in range(times):
         make_bill(account=account, month=date(2026, 10 - number, 1))
-        make_product(account.customer)
+        make_promised_product(account.customer)
+        make_order(account.customer)
+        give_points(account.customer)
         make_notice()
     return account.customer.uid
 
@@ -73,12 +80,55 @@ def test_each_sees_their_own_customer_alone(client_of: Clients, inside: Any) -> 
     assert answer["services"]["count"] == 0
 
 
+@pytest.mark.row("D06")
+def test_orders_under_way_stand_with_each_step_those_promised_first_before_the_others(
+    client_of: Clients, inside: Any
+) -> None:
+    with inside("gd"):
+        customer = make_customer()
+        later = make_order(customer, requested_date=timezone.localdate() + timedelta(days=60))
+        sooner = make_order(customer)
+        cancel_order(uid=make_order(customer).uid, version=1, reason="", acting=system_actor("test"))
+    orders = client_of("customer_buyer", customer_uid=customer.uid).get(ADDRESS).json()["orders"]
+    assert [entry["number"] for entry in orders["open"]] == [sooner.number, later.number]
+    assert orders["count"] == 2
+    assert orders["next_date"] == f"{sooner.promised_date}"
+    steps = orders["open"][0]["steps"]
+    assert [step["name"] for step in steps] == ["受理", "勘查", "安装", "竣工"]
+    assert [step["state"] for step in steps] == ["open", "waiting", "waiting", "waiting"]
+
+
+@pytest.mark.row("C02")
+def test_points_stand_with_those_about_to_expire(client_of: Clients, inside: Any) -> None:
+    soon = timezone.localdate() + timedelta(days=10)
+    with inside("gd"):
+        customer = make_customer()
+        spread_points(customer, [(date(2026, 1, 1), 300, soon), (date(2026, 2, 1), 500, date(2099, 1, 31))])
+    points = client_of("customer_finance", customer_uid=customer.uid).get(ADDRESS).json()["points"]
+    assert points == {"balance": 800, "expiring_points": 300, "expiring_on": f"{soon}"}
+
+
+@pytest.mark.row("F01")
+def test_this_months_promises_stand_against_what_was_measured(client_of: Clients, inside: Any) -> None:
+    start = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    until = min(start + timedelta(hours=2), timezone.localtime())
+    with inside("gd"):
+        customer = make_customer()
+        make_promised_product(customer, "0.99")
+        broken = make_promised_product(customer, "0.99999")
+        make_outage(broken, f"{start:%Y-%m-%d %H:%M}", f"{until:%Y-%m-%d %H:%M}")
+    levels = client_of("customer_buyer", customer_uid=customer.uid).get(ADDRESS).json()["service_levels"]
+    assert (levels["due"], levels["kept"], levels["attainment"]) == (2, 1, "0.5")
+    assert (levels["lowest_target"], levels["highest_target"]) == ("0.990000", "0.999990")
+
+
 @pytest.mark.row("A10", "M02")
-def test_a_buyer_is_told_nothing_of_bills(client_of: Clients, inside: Any) -> None:
+def test_a_buyer_is_told_nothing_of_bills_and_points(client_of: Clients, inside: Any) -> None:
     with inside("gd"):
         customer_uid = make_everything()
     answer = client_of("customer_buyer", customer_uid=customer_uid).get(ADDRESS).json()
     assert answer["bills"] is None
+    assert answer["points"] is None
     assert answer["services"]["count"] == 2
 
 
@@ -96,5 +146,5 @@ def test_home_takes_the_same_few_queries_whatever_hangs_on_the_customer(
         customer_uid = make_everything(times)
     client = client_of("customer_finance", customer_uid=customer_uid)
     client.get(ADDRESS)
-    assert queries_of("default", lambda: client.get(ADDRESS)) == 4
-    assert queries_of("default", lambda: client.get("/hall/")) == 4
+    assert queries_of("default", lambda: client.get(ADDRESS)) == 7
+    assert queries_of("default", lambda: client.get("/hall/")) == 7
