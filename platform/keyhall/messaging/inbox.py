@@ -1,10 +1,15 @@
-"""Receiving: handlers by topic, each message applied once and in order within its key (A16)."""
+"""Receiving: handlers by topic, each message applied once and in order within its key (A16).
+
+Messages that follow each other and have one handler for many are applied together, in one transaction; if
+that fails they are tried one by one, so that a bad one holds up its own key alone.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from itertools import groupby
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +19,7 @@ from keyhall.messaging.models import Inbox, MessageEntry
 
 logger = logging.getLogger(__name__)
 LAST_ATTEMPT = 10
-BATCH = 200
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,11 @@ class Message:
 
 
 Handler = Callable[[Message], None]
+ManyHandler = Callable[[Sequence[Message]], None]
 Decorated = TypeVar("Decorated", bound=Handler)
+DecoratedMany = TypeVar("DecoratedMany", bound=ManyHandler)
 _handlers: dict[str, list[Handler]] = {}
+_many_handlers: dict[str, ManyHandler] = {}
 
 
 class InboxBlocked(RuntimeError):
@@ -40,6 +48,20 @@ class InboxBlocked(RuntimeError):
     def __init__(self, attempts: int) -> None:
         super().__init__(f"waits after {attempts} attempts")
         self.seconds = min(2**attempts, 120)
+
+
+class _Waiting(NamedTuple):
+    """A message of the inbox that waits, by what orders it and who takes it."""
+
+    id: int
+    sender: str
+    key: str
+    topic: str
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """Messages of one line are applied in the order they came."""
+        return self.sender, self.key
 
 
 def receives(topic: str) -> Callable[[Decorated], Decorated]:
@@ -55,6 +77,22 @@ def receives(topic: str) -> Callable[[Decorated], Decorated]:
     return register
 
 
+def receives_many(topics: Sequence[str]) -> Callable[[DecoratedMany], DecoratedMany]:
+    """Register the one handler of these topics that takes messages as they came, many at once.
+
+    Set-based work for what arrives by the thousand. A topic has this or handlers by `receives`, never both.
+    """
+
+    def register(handler: DecoratedMany) -> DecoratedMany:
+        for topic in topics:
+            if topic in _many_handlers or topic in _handlers:
+                raise ValueError(f"topic {topic} has its handler already")
+            _many_handlers[topic] = handler
+        return handler
+
+    return register
+
+
 def handle_inbox() -> int:
     """Apply what waits in the current tenant's inbox; returns how many messages were handled.
 
@@ -62,37 +100,64 @@ def handle_inbox() -> int:
     """
     handled, blocked, last = 0, dict[tuple[str, str], int](), 0
     while batch := _waiting_after(last):
-        for row_id, sender, key in batch:
-            last = row_id
-            if (sender, key) in blocked:
-                continue
-            try:
-                handled += _handle_one(row_id)
-            except Exception as fault:
-                logger.exception("message %s failed", row_id)
-                if (attempts := _note_failure(row_id, fault)) < LAST_ATTEMPT:
-                    blocked[sender, key] = attempts
+        last = batch[-1].id
+        for together in _taken_together(batch):
+            handled += _handle(together, blocked)
     if blocked:
         raise InboxBlocked(min(blocked.values()))
     return handled
 
 
-def _waiting_after(last: int) -> list[tuple[int, str, str]]:
-    waiting = Inbox.objects.filter(handled_at=None, failed_at=None, id__gt=last)
-    return list(waiting.order_by("id").values_list("id", "sender", "key")[:BATCH])
+def _waiting_after(last: int) -> list[_Waiting]:
+    waiting = Inbox.objects.filter(handled_at=None, failed_at=None, id__gt=last).order_by("id")
+    return [_Waiting(*row) for row in waiting.values_list("id", "sender", "key", "topic")[:BATCH]]
 
 
-def _handle_one(row_id: int) -> int:
+def _taken_together(batch: list[_Waiting]) -> Iterator[list[_Waiting]]:
+    for handler, run in groupby(batch, key=lambda entry: _many_handlers.get(entry.topic)):
+        if handler is None:
+            yield from ([entry] for entry in run)
+        else:
+            yield list(run)
+
+
+def _handle(together: list[_Waiting], blocked: dict[tuple[str, str], int]) -> int:
+    free = [entry for entry in together if entry.line not in blocked]
+    try:
+        return _apply([entry.id for entry in free]) if free else 0
+    except Exception as fault:
+        if len(free) > 1:
+            logger.warning("%s messages failed together, trying each: %s", len(free), fault)
+            return sum(_handle([entry], blocked) for entry in free)
+        logger.exception("message %s failed", free[0].id)
+        if (attempts := _note_failure(free[0].id, fault)) < LAST_ATTEMPT:
+            blocked[free[0].line] = attempts
+    return 0
+
+
+def _apply(row_ids: Sequence[int]) -> int:
     with transaction.atomic(using="default"):
-        row = Inbox.objects.select_for_update().filter(id=row_id, handled_at=None, failed_at=None).first()
-        if row is None:
+        rows = list(
+            Inbox.objects.select_for_update()
+            .filter(id__in=row_ids, handled_at=None, failed_at=None)
+            .order_by("id")
+        )
+        if not rows:
             return 0
-        message = Message(row.uid, row.sender, row.topic, row.key, row.payload, row.written_at)
-        for handler in _handlers.get(row.topic, ()):
-            handler(message)
-        Inbox.objects.filter(id=row_id).update(handled_at=timezone.now())
-        _record(row, "handled" if row.topic in _handlers else "unheard")
-    return 1
+        _call_handlers([Message(r.uid, r.sender, r.topic, r.key, r.payload, r.written_at) for r in rows])
+        Inbox.objects.filter(id__in=[row.id for row in rows]).update(handled_at=timezone.now())
+        _record(rows)
+    return len(rows)
+
+
+def _call_handlers(messages: Sequence[Message]) -> None:
+    """All messages given have the same handler for many, or there is one message."""
+    many = _many_handlers.get(messages[0].topic)
+    if many is not None:
+        many(messages)
+        return
+    for handler in _handlers.get(messages[0].topic, ()):
+        handler(messages[0])
 
 
 def _note_failure(row_id: int, fault: Exception) -> int:
@@ -103,22 +168,28 @@ def _note_failure(row_id: int, fault: Exception) -> int:
         row.error = f"{type(fault).__name__}: {fault}"[:2000]
         if row.attempts >= LAST_ATTEMPT:
             row.failed_at = timezone.now()
-            _record(row, "failed")
+            _record([row])
         row.save(update_fields=["attempts", "error", "failed_at"])
     return row.attempts
 
 
-def _record(row: Inbox, event: str) -> None:
+def _event(row: Inbox) -> str:
+    if row.failed_at is not None:
+        return "failed"
+    return "handled" if row.topic in _handlers or row.topic in _many_handlers else "unheard"
+
+
+def _record(rows: Sequence[Inbox]) -> None:
+    now = timezone.now()
     MessageEntry.objects.bulk_create(
-        [
-            MessageEntry(
-                recorded_at=timezone.now(),
-                event=event,
-                message_uid=row.uid,
-                counterpart=row.sender,
-                topic=row.topic,
-                key=row.key,
-                payload=row.payload,
-            )
-        ]
+        MessageEntry(
+            recorded_at=now,
+            event=_event(row),
+            message_uid=row.uid,
+            counterpart=row.sender,
+            topic=row.topic,
+            key=row.key,
+            payload=row.payload,
+        )
+        for row in rows
     )

@@ -1,14 +1,22 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
 
-from keyhall.messaging.inbox import LAST_ATTEMPT, InboxBlocked, Message, handle_inbox, receives
+from keyhall.messaging.inbox import (
+    LAST_ATTEMPT,
+    InboxBlocked,
+    Message,
+    handle_inbox,
+    receives,
+    receives_many,
+)
 from keyhall.messaging.models import Inbox, MessageEntry
 
 heard: list[tuple[str, int]] = []
+heard_together: list[list[int]] = []
 trouble: set[int] = set()
 
 
@@ -19,9 +27,17 @@ def note(message: Message) -> None:
         raise ZeroDivisionError
 
 
+@receives_many(["tests.counted", "tests.weighed"])
+def note_many(messages: Sequence[Message]) -> None:
+    heard_together.append([message.payload["n"] for message in messages])
+    if trouble & set(heard_together[-1]):
+        raise ZeroDivisionError
+
+
 @pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
     heard.clear()
+    heard_together.clear()
     trouble.clear()
     yield
     trouble.clear()
@@ -79,3 +95,29 @@ def test_the_trail_says_what_was_handled_and_what_nobody_listened_to(gd: Any) ->
     known, unknown = arrive("a", 0), arrive("a", 1, topic="tests.nobody")
     handle_inbox()
     assert (events(known), events(unknown)) == (["handled"], ["unheard"])
+
+
+@pytest.mark.row("A16")
+def test_messages_of_one_handler_are_taken_together_between_others(gd: Any) -> None:
+    for n, topic in enumerate(["tests.counted", "tests.weighed", "tests.told", "tests.counted"]):
+        arrive("k", n, topic=topic)
+    assert handle_inbox() == 4
+    assert (heard_together, heard) == ([[0, 1], [3]], [("k", 2)])
+
+
+@pytest.mark.row("A16")
+def test_a_bad_message_among_many_holds_up_its_own_key_alone(gd: Any) -> None:
+    for key, n in (("a", 0), ("b", 1), ("b", 2), ("c", 3)):
+        arrive(key, n, topic="tests.counted")
+    trouble.add(1)
+    with pytest.raises(InboxBlocked):
+        handle_inbox()
+    assert heard_together == [[0, 1, 2, 3], [0], [1], [3]]
+    trouble.clear()
+    assert handle_inbox() == 2
+    assert heard_together[-1] == [1, 2]
+
+
+def test_a_topic_has_one_handler_for_many() -> None:
+    with pytest.raises(ValueError, match="has its handler already"):
+        receives_many(["tests.told"])(note_many)
