@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.bills import statements
+from billing.bills.messages import BILLS_TOLD
 from billing.bills.models import Bill, BillRun, BillState
 from billing.bills.permissions import ISSUE_BILLS, RUN_BILLING, SETTLE_BILLS
 from billing.rating.conventions import BilledMonth
@@ -18,6 +19,7 @@ from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict
 from keyhall.jobs.models import UNFINISHED_WORK, WorkState
 from keyhall.jobs.registry import enqueue
+from keyhall.national.tellings import tell_records
 
 RUN_JOB = "billing.run"
 SUBJECT = "bills.bill_run"
@@ -71,7 +73,9 @@ def issue_bills(*, month: BilledMonth, acting: Actor, issue_date: date | None = 
         raise Conflict(_("该月份的出账没有完成，请先重新出账再发布账单。"), code="run_not_done")
     with connections["default"].cursor() as cursor:
         cursor.execute(statements.ISSUE, {"month": month.first_day, "issue_date": issued_on})
-        count: int = cursor.rowcount
+        issued = [row[0] for row in cursor.fetchall()]
+    count = len(issued)
+    tell_records(BILLS_TOLD, issued)
     if count and run is not None:
         record_change(
             acting=acting,
@@ -93,6 +97,7 @@ def record_settled(*, bill_ids: Collection[int], acting: Actor, trail: bool = Tr
     settled = Bill.objects.filter(pk__in=bill_ids, state=BillState.ISSUED)
     uids = list(settled.select_for_update().values_list("uid", "open_amount"))
     count = settled.update(state=BillState.SETTLED, open_amount=0, version=F("version") + 1, changed_at=Now())
+    tell_records(BILLS_TOLD, [uid for uid, _open_amount in uids])
     for uid, open_amount in uids if trail else ():
         record_change(
             acting=acting,

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.accounts.models import BillingAccount
 from billing.bills import statements
+from billing.bills.messages import BILLS_TOLD
 from billing.bills.models import BillRun
 from billing.rating.conventions import BilledMonth
 from billing.rating.rate import check_tax_rates, rate_accounts, unpriced_records
 from keyhall.errors import Conflict
 from keyhall.jobs.models import UNFINISHED_WORK, WorkState
 from keyhall.jobs.registry import Progress
+from keyhall.national.tellings import tell, tell_gone
 
 CHUNK = 5000
 
@@ -92,7 +94,9 @@ def _bill_next(run: BillRun, month: BilledMonth) -> int:
         given = {**month.parameters(), "low": low, "high": high}
         cursor.execute(statements.CLEAR_DRAFTS, given)
         cursor.execute(statements.BILL, given)
+        tell_gone(BILLS_TOLD, f"{statements.IN_RANGE} AND {statements.EMPTY}", given)
         cursor.execute(statements.DROP_EMPTY, given)
+        tell(BILLS_TOLD, statements.IN_RANGE, given)
     run.last_account_id = high
     run.save(update_fields=["last_account_id"])
     return int(count)

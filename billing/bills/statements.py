@@ -62,6 +62,10 @@ FROM charge JOIN bill USING (account_id)
 ORDER BY bill.id, product_id, charge_month, kind, component, first_day
 """
 
+# Conditions on what headquarters is told of bills, too.
+IN_RANGE = "month = %(month)s AND state = 'draft' AND account_id BETWEEN %(low)s AND %(high)s"
+EMPTY = "NOT EXISTS (SELECT FROM bills_billline line WHERE line.bill_id = told_record.bill_id)"
+
 DROP_EMPTY = """
 DELETE FROM bills_bill bill WHERE month = %(month)s AND state = 'draft'
     AND account_id BETWEEN %(low)s AND %(high)s
@@ -74,6 +78,7 @@ UPDATE bills_bill SET issue_date = %(issue_date)s, changed_at = now(), version =
     state = CASE WHEN open_amount = 0 THEN 'settled' ELSE 'issued' END
 FROM accounts_billingaccount account
 WHERE account.id = account_id AND month = %(month)s AND state = 'draft'
+RETURNING bills_bill.uid
 """
 
 FIGURES = """

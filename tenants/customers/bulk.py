@@ -14,8 +14,10 @@ from django.utils import timezone
 from keyhall.access.actor import Actor
 from keyhall.audit.models import ChangeEntry
 from keyhall.bulk import copy_rows, reserve_ids
+from keyhall.national.tellings import tell_records
 from tenants.customers.codes import check_region, compose_code, take_serials
 from tenants.customers.fields import PARTY_FIELDS, ContactFields, PartyFields
+from tenants.customers.messages import CUSTOMERS_TOLD
 from tenants.customers.models import Contact, Customer, CustomerStatus, Party, PartyKind
 from tenants.customers.permissions import ADD_CUSTOMER
 from tenants.customers.search import grams_of, pinyin_of, search_text_of
@@ -111,6 +113,7 @@ def create_customers(drafts: Sequence[CustomerDraft], *, acting: Actor) -> None:
     copy_rows(Customer, _CUSTOMER_COLUMNS, map(_customer_row, drafts, party_ids))
     _copy_contacts(drafts)
     copy_rows(ChangeEntry, _TRAIL_COLUMNS, _trail_rows(drafts, acting))
+    tell_records(CUSTOMERS_TOLD, [draft.uid for draft in drafts])
 
 
 def _number(drafts: Sequence[CustomerDraft]) -> None:

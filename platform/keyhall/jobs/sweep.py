@@ -11,6 +11,7 @@ from keyhall.jobs.schedule import start_due_work
 from keyhall.messaging.models import Inbox, Kind, Outbox
 from keyhall.messaging.queueing import RUN_JOB, look_again
 from keyhall.messaging.tables import wake_dispatcher
+from keyhall.national.messages import say_alive
 from keyhall.tenancy.context import tenant_context
 from keyhall.tenancy.models import Tenant, TenantStatus
 
@@ -32,6 +33,7 @@ def sweep_tenant(tenant: Tenant) -> None:
     queued = _jobs_on_the_queue(tenant.slug)
     with tenant_context(tenant), transaction.atomic(using="default"):
         start_due_work(tenant.tenant_type)
+        say_alive()
         _hand_over_again(queued)
         forgotten = Inbox.objects.filter(
             handled_at=None, failed_at=None, received_at__lt=timezone.now() - PATIENCE

@@ -21,6 +21,7 @@ TENANT_APPS = [
     "keyhall.jobs",
     "keyhall.files",
     "keyhall.calendar",
+    "keyhall.national",
     "api",
 ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.errors import Invalid
+from keyhall.national.tellings import tell_records
 from keyhall.records import held
 from tenants.customers.codes import allocate_code, check_region
 from tenants.customers.fields import (
@@ -21,6 +22,7 @@ from tenants.customers.fields import (
     trail_of,
 )
 from tenants.customers.lifecycles import CUSTOMER
+from tenants.customers.messages import CUSTOMERS_TOLD
 from tenants.customers.models import Customer, CustomerStatus, Party, PartyKind
 from tenants.customers.permissions import ADD_CUSTOMER, CHANGE_CUSTOMER
 from tenants.customers.retirement import refuse_while_unended
@@ -83,6 +85,7 @@ def create_customer(
     record_change(
         acting=acting, subject=SUBJECT, subject_uid=customer.uid, verb="create", after=_trail(customer)
     )
+    tell_records(CUSTOMERS_TOLD, [customer.uid])
     return customer
 
 
@@ -169,6 +172,7 @@ def _save(customer: Customer, verb: str, before: dict[str, Any], acting: Actor) 
         before=before,
         after=_trail(customer),
     )
+    tell_records(CUSTOMERS_TOLD, [customer.uid])
     return customer
 
 

@@ -1,0 +1,62 @@
+"""The nation's figures: each a declaration of what it counts, by what, from which telling (K02, A24).
+
+Headquarters keeps them incrementally, a province works out its own by the same expressions: a figure has one
+definition. Expressions are SQL over `told`, the JSON object of a telling.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from keyhall.errors import type_message
+
+Unit = Literal["count", "money", "points"]
+DIMENSIONS = ("city", "customer_class", "industry")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """`value` is summed over the records of `topic` that meet `only`; `month`, where the figure has one,
+    is the first day of the month a record counts for. `by` are dimensions of `told` beside the usual."""
+
+    name: str
+    title: type_message
+    topic: str
+    unit: Unit
+    value: str = "1"
+    only: str = "true"
+    month: str = "NULL::date"
+
+
+_figures: dict[str, Figure] = {}
+
+
+def register_figure(figure: Figure) -> Figure:
+    """Declare a figure; twice the same name is an error."""
+    if figure.name in _figures:
+        raise ValueError(f"figure {figure.name} is declared twice")
+    _figures[figure.name] = figure
+    return figure
+
+
+def all_figures() -> list[Figure]:
+    return list(_figures.values())
+
+
+def figures_of(topics: Iterable[str]) -> list[Figure]:
+    wanted = set(topics)
+    return [figure for figure in _figures.values() if figure.topic in wanted]
+
+
+def contributions(source: str, figures: Iterable[Figure], *, sign: str = "") -> str:
+    """The SELECT of what the rows of `source` add to each figure (`sign` "-": take from it).
+
+    `source` has the columns province, topic, city, customer_class, industry and told.
+    """
+    parts = [
+        f"SELECT '{figure.name}' AS figure, province, {', '.join(DIMENSIONS)}, {figure.month} AS month, "
+        f"{sign}({figure.value})::numeric AS value FROM {source} "
+        f"WHERE topic = '{figure.topic}' AND told IS NOT NULL AND ({figure.only})"
+        for figure in figures
+    ]
+    return " UNION ALL ".join(parts)

@@ -1,0 +1,91 @@
+"""The SQL that keeps facts, cells and totals in step with what provinces tell (K02), a batch at a time.
+
+A batch's last word on each record is compared with the fact known before; what the two contribute to each
+figure differs by what the cells and totals are moved by.
+"""
+
+from keyhall.national.figures import DIMENSIONS, all_figures, contributions
+
+DIMENSION_LIST = ", ".join(DIMENSIONS)
+
+# Batches are handled one at a time (the inbox is looked at by one worker), so cells are never fought over.
+APPLY = """
+WITH arrived AS MATERIALIZED (
+    SELECT DISTINCT ON (province, topic, subject) *
+    FROM jsonb_to_recordset(%(batch)s::jsonb) AS message (place int, province text, topic text, subject text,
+        customer_uid uuid, city text, customer_class text, industry text, told jsonb, written_at timestamptz)
+    ORDER BY province, topic, subject, place DESC
+), former AS MATERIALIZED (
+    SELECT fact.* FROM headquarters_fact fact JOIN arrived USING (province, topic, subject)
+), stored AS (
+    INSERT INTO headquarters_fact (province, topic, subject, customer_uid, city, customer_class, industry,
+        told, round, written_at, handled_at)
+    SELECT province, topic, subject, customer_uid, city, customer_class, industry, told,
+        coalesce(line.round, 0), written_at, clock_timestamp()
+    FROM arrived LEFT JOIN headquarters_provinceline line USING (province) WHERE told IS NOT NULL
+    ON CONFLICT (province, topic, subject) DO UPDATE SET customer_uid = excluded.customer_uid,
+        city = excluded.city, customer_class = excluded.customer_class, industry = excluded.industry,
+        told = excluded.told, round = excluded.round, written_at = excluded.written_at,
+        handled_at = excluded.handled_at
+), removed AS (
+    DELETE FROM headquarters_fact fact USING arrived
+    WHERE fact.province = arrived.province AND fact.topic = arrived.topic
+        AND fact.subject = arrived.subject AND arrived.told IS NULL
+), {moved}
+"""
+
+# From the relation `change` (contributions with their sign) into cells and totals.
+MOVE = f"""
+summed AS MATERIALIZED (
+    SELECT figure, province, {DIMENSION_LIST}, month, sum(value) AS value FROM change
+    GROUP BY figure, province, {DIMENSION_LIST}, month HAVING sum(value) <> 0
+), cells AS (
+    INSERT INTO headquarters_figurecell (figure, province, {DIMENSION_LIST}, month, value)
+    SELECT figure, province, {DIMENSION_LIST}, month, value FROM summed
+    ON CONFLICT (figure, province, {DIMENSION_LIST}, month)
+    DO UPDATE SET value = headquarters_figurecell.value + excluded.value
+)
+INSERT INTO headquarters_figuretotal (figure, province, month, value)
+SELECT figure, province, month, sum(value) FROM summed GROUP BY figure, province, month HAVING sum(value) <> 0
+ON CONFLICT (figure, month, province)
+DO UPDATE SET value = headquarters_figuretotal.value + excluded.value
+"""
+
+FORGET_UNTOLD = """
+DELETE FROM headquarters_fact WHERE province = %(province)s AND round < %(round)s
+    AND handled_at < %(before)s
+"""
+
+CLEAR = """
+DELETE FROM {table} WHERE province = %(province)s
+"""
+
+REBUILD = """
+WITH source AS MATERIALIZED (SELECT * FROM headquarters_fact WHERE province = %(province)s),
+change AS MATERIALIZED ({contributions}), {move}
+"""
+
+OWN_TOTALS = """
+SELECT figure, month, value FROM headquarters_figuretotal WHERE province = %(province)s AND value <> 0
+"""
+
+CELL_TOTALS = """
+SELECT figure, month, sum(value) FROM headquarters_figurecell WHERE province = %(province)s
+GROUP BY figure, month HAVING sum(value) <> 0
+"""
+
+
+def apply_statement() -> str:
+    """APPLY for the figures declared."""
+    figures = all_figures()
+    change = (
+        f"change AS MATERIALIZED ({contributions('arrived', figures)} UNION ALL "
+        f"{contributions('former', figures, sign='-')}), {MOVE}"
+    )
+    return APPLY.replace("{moved}", change)
+
+
+def rebuild_statement() -> str:
+    """REBUILD for the figures declared: cells and totals of one province from its facts."""
+    parts = contributions("source", all_figures())
+    return REBUILD.replace("{contributions}", parts).replace("{move}", MOVE)

@@ -1,0 +1,167 @@
+"""Headquarters' figures against the provinces' own: asked by the clock and on demand, then repaired (A14).
+
+A province answers after all it told before, so whatever differs then was lost, doubled or changed by hand;
+but a change may have been on its way while it counted, so a difference counts once a second answer gives it
+again.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connections
+from django.utils import timezone
+
+from keyhall.access.actor import Actor
+from keyhall.audit.trail import record_change
+from keyhall.messaging.outbox import send_message
+from keyhall.national.messages import EVERYTHING_ASKED, FIGURES_ASKED, KEY
+from keyhall.national.own import DIGEST
+from keyhall.tenancy.models import Tenant, TenantStatus, TenantType
+from tenants.headquarters import projections
+from tenants.headquarters.models import CheckState, Difference, FigureCheck
+from tenants.headquarters.permissions import CHECK_FIGURES
+
+LAST_ATTEMPT = 2
+SUBJECT = "headquarters.check"
+CONFIRMING = "修复后复核"
+Values = dict[tuple[str, str | None], str]
+
+
+def check_figures(*, acting: Actor, provinces: Iterable[str] | None = None) -> list[FigureCheck]:
+    """Ask provinces (by default all that serve) for their own figures; the answers come by message."""
+    acting.require(CHECK_FIGURES)
+    serving = Tenant.objects.filter(status=TenantStatus.ACTIVE, tenant_type=TenantType.PROVINCE)
+    slugs = sorted(serving.values_list("schema_name", flat=True))
+    chosen = slugs if provinces is None else [slug for slug in slugs if slug in set(provinces)]
+    checks = [FigureCheck(province=slug, requested_by=acting.name) for slug in chosen]
+    FigureCheck.objects.bulk_create(checks)
+    for check in checks:
+        _ask(check)
+    return checks
+
+
+def ask_everything(*, province: str, acting: Actor) -> None:
+    """Have a province tell everything anew, which repairs whatever differs."""
+    acting.require(CHECK_FIGURES)
+    record_change(
+        acting=acting,
+        subject=SUBJECT,
+        subject_uid=uuid4(),
+        verb="ask_everything",
+        after={"province": province},
+    )
+    _ask_everything(province)
+
+
+def _ask(check: FigureCheck) -> None:
+    payload = {"check": str(check.uid), "attempt": check.attempt}
+    send_message(topic=FIGURES_ASKED, key=KEY, payload=payload, receiver=check.province)
+
+
+def _ask_everything(province: str) -> None:
+    # Rounds grow with time, so that a later one is the larger.
+    payload = {"round": int(timezone.now().timestamp() * 1000)}
+    send_message(topic=EVERYTHING_ASKED, key=KEY, payload=payload, receiver=province)
+
+
+def compare_figures(province: str, told: Mapping[str, Any]) -> None:
+    """Take in a province's answer: agree, ask once more, or list what differs and have it repaired."""
+    check = FigureCheck.objects.select_for_update().filter(uid=UUID(told["check"])).first()
+    if check is None or check.state != CheckState.ASKED or check.attempt != told["attempt"]:
+        return
+    theirs, ours = _values_told(told), _values_known(province)
+    differing = sorted(
+        (
+            [*key, theirs.get(key, "0"), ours.get(key, "0")]
+            for key in theirs.keys() | ours.keys()
+            if theirs.get(key, "0") != ours.get(key, "0")
+        ),
+        key=str,
+    )
+    check.compared, check.answered_at = len(theirs.keys() | ours.keys()), timezone.now()
+    # What both answers gave alike stays different; what moved between them was on its way.
+    lasting = [entry for entry in differing if entry[:2] in [known[:2] for known in check.suspected]]
+    if not differing or (check.attempt == LAST_ATTEMPT and not lasting):
+        _agree(check)
+    elif check.attempt < LAST_ATTEMPT:
+        check.suspected, check.attempt = differing, check.attempt + 1
+        check.save()
+        _ask(check)
+    else:
+        _list_differences(check, lasting)
+
+
+def _agree(check: FigureCheck) -> None:
+    check.state, check.suspected = CheckState.AGREED, []
+    check.save()
+    # What an earlier check listed is as it should be now.
+    now = timezone.now()
+    open_ones = Difference.objects.filter(province=check.province, repaired_at=None)
+    earlier = list(open_ones.values_list("check_made_id", flat=True).distinct())
+    open_ones.update(repaired_at=now)
+    FigureCheck.objects.filter(pk__in=earlier).update(state=CheckState.REPAIRED)
+
+
+def _list_differences(check: FigureCheck, lasting: list[list[Any]]) -> None:
+    check.state = CheckState.DIFFERING
+    check.save()
+    Difference.objects.bulk_create(
+        Difference(
+            check_made=check,
+            province=check.province,
+            figure=figure,
+            month=month,
+            province_value=theirs,
+            headquarters_value=ours,
+        )
+        for figure, month, theirs, ours in lasting
+    )
+    if not check.is_confirmation:
+        _ask_everything(check.province)
+
+
+def confirm_repair(province: str) -> None:
+    """Once a province has told everything anew: ask whether what was listed agrees now."""
+    if Difference.objects.filter(province=province, repaired_at=None).exists():
+        _ask(FigureCheck.objects.create(province=province, requested_by=CONFIRMING, is_confirmation=True))
+
+
+def _values_told(told: Mapping[str, Any]) -> Values:
+    values = {(name, month): _number(value) for name, month, value in told["figures"]}
+    for topic, count, digest in told["records"]:
+        values[f"records:{topic}", None] = f"{count}/{digest}"
+    return values
+
+
+def _values_known(province: str) -> Values:
+    """Totals, what the cells come to where that is something else, and the records' digests."""
+    values: Values = {}
+    given = {"province": province}
+    with connections["default"].cursor() as cursor:
+        cursor.execute(projections.OWN_TOTALS, given)
+        totals = _by_key(cursor.fetchall())
+        cursor.execute(projections.CELL_TOTALS, given)
+        cells = _by_key(cursor.fetchall())
+        for key in totals.keys() | cells.keys():
+            total, cell = totals.get(key, "0"), cells.get(key, "0")
+            values[key] = total if total == cell else f"{total} ≠ {cell}"
+        cursor.execute(
+            f"SELECT topic, count(*), sum({DIGEST}) FROM headquarters_fact "
+            "WHERE province = %(province)s GROUP BY topic",
+            given,
+        )
+        for topic, count, digest in cursor.fetchall():
+            values[f"records:{topic}", None] = f"{count}/{digest}"
+    return values
+
+
+def _by_key(rows: Iterable[tuple[str, Any, Decimal]]) -> Values:
+    return {(figure, month.isoformat() if month else None): _number(value) for figure, month, value in rows}
+
+
+def _number(value: Any) -> str:
+    """One spelling of a number: no zeros behind the point that say nothing."""
+    number = Decimal(value).normalize()
+    return f"{number:f}"
