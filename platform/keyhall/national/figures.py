@@ -40,12 +40,8 @@ def register_figure(figure: Figure) -> Figure:
 
 
 def all_figures() -> list[Figure]:
+    """Every figure there is, in the order of their declaration."""
     return list(_figures.values())
-
-
-def figures_of(topics: Iterable[str]) -> list[Figure]:
-    wanted = set(topics)
-    return [figure for figure in _figures.values() if figure.topic in wanted]
 
 
 def contributions(source: str, figures: Iterable[Figure], *, sign: str = "") -> str:

@@ -48,11 +48,8 @@ def register_telling(topic: str, rows: str) -> Telling:
 
 
 def all_tellings() -> list[Telling]:
+    """Every kind of record that is told."""
     return list(_tellings.values())
-
-
-def telling_of(topic: str) -> Telling | None:
-    return _tellings.get(topic)
 
 
 SEND = f"""

@@ -10,7 +10,7 @@ import tests.keyhall.jobs.handlers  # noqa: F401  declares the work asked for he
 from keyhall.jobs.models import Job, JobState
 from keyhall.jobs.registry import enqueue
 from keyhall.jobs.sweep import PATIENCE, sweep_tenant
-from keyhall.messaging.models import Inbox, Outbox
+from keyhall.messaging.models import Inbox, Kind, Outbox
 from keyhall.messaging.queueing import HANDLE_INBOX, PUT, job_row
 
 LATE = PATIENCE + timedelta(seconds=1)
@@ -27,7 +27,7 @@ def lost_job(gd: Any, acting: Any) -> Job:
 
 
 def waits() -> bool:
-    return Outbox.objects.filter(carried_at=None).exists()
+    return Outbox.objects.filter(carried_at=None, kind=Kind.JOB).exists()
 
 
 @pytest.mark.row("A16")
