@@ -23,6 +23,10 @@ from demo.world.provinces import SCALES
 from demo.world.shapes import CustomerPlan, ProvinceWorld
 from demo.world.staff import FINANCE
 from keyhall.access.actor import Actor, system_actor
+from keyhall.jobs.models import Job
+from keyhall.jobs.registry import enqueue
+from keyhall.national.jobs import TELL_JOB
+from keyhall.national.tellings import told_as_a_whole
 from keyhall.tenancy.context import tenant_context
 from tenants.customers.models import Customer
 
@@ -54,15 +58,24 @@ def seed_province(order: Order) -> dict[str, float]:
     accountant = colleague(world, FINANCE) or acting
     span: Span = {"today": order.today, "months": scale.months}
     seconds: dict[str, float] = {}
-    with tenant_context(order.slug):
+    with tenant_context(order.slug), told_as_a_whole():
         timed(seconds, "customers", lambda: seed_file(world, acting))
         timed(seconds, "usage", lambda: seed_usage(world, seed=order.seed, acting=accountant, **span))
         timed(seconds, "bills", lambda: seed_bills(world, acting=accountant, **span))
         timed(seconds, "imports", lambda: seed_imports(world, seed=order.seed))
         timed(seconds, "notices", lambda: seed_notices(world, today=order.today))
+        timed(seconds, "headquarters", lambda: have_told(acting))
     if people := hall_people(order.slug, seed=order.seed):
         register_hall_people(people, customer_uid=uid_of(order.slug, show_customer(world.customers)))
     return seconds
+
+
+@transaction.atomic(using="default")
+def have_told(acting: Actor) -> None:
+    """Have headquarters told everything, once, rather than piece by piece while it was made."""
+    if Job.objects.filter(name=TELL_JOB).exists():
+        return
+    enqueue(TELL_JOB, acting=acting, payload={"round": 1}, key="1")
 
 
 def uid_of(slug: str, customer: CustomerPlan) -> UUID:

@@ -15,11 +15,13 @@ from billing.rating.conventions import BILLING_ZONE, BilledMonth
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict, Invalid, type_message
+from keyhall.national.tellings import tell, tell_gone
 from keyhall.records import held
 from tenants.catalogue.models import ProductOffering
 from tenants.customers.sight import in_sight
 from tenants.inventory.models import Product, ProductStatus
 from tenants.service import formula
+from tenants.service.messages import MEASURED, PROMISES_TOLD
 from tenants.service.models import Outage, OutageCause, ServiceLevelMonth, ServiceLevelObjective
 from tenants.service.permissions import CHANGE_OBJECTIVE, MEASURE_SERVICE, RECORD_OUTAGE
 from tenants.service.queries import closed_until, running_month
@@ -230,9 +232,12 @@ def _measure_again(product: Product, started_at: datetime, ended_at: datetime | 
 def _measure(month: BilledMonth, products: list[int] | None) -> int:
     values = {"month": month.first_day, "products": products}
     with connections["default"].cursor() as cursor:
+        tell_gone(PROMISES_TOLD, MEASURED, values)
         cursor.execute(formula.FORGET, values)
         cursor.execute(formula.MEASURE, values)
-        return int(cursor.rowcount)
+        count = int(cursor.rowcount)
+    tell(PROMISES_TOLD, MEASURED, values)
+    return count
 
 
 def _record(outage: Outage, verb: str, acting: Actor, before: dict[str, Any] | None) -> None:

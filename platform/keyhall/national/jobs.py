@@ -5,8 +5,10 @@ from keyhall.messaging.outbox import send_message
 from keyhall.national.messages import KEY, TELLING_BEGUN, TELLING_ENDED
 from keyhall.national.tellings import HEADQUARTERS, all_tellings, tell
 
+TELL_JOB = "national.tell_everything"
 
-@job("national.tell_everything")
+
+@job(TELL_JOB)
 def tell_everything(work: Work) -> dict[str, int]:
     """Tell every record there is, between two messages that name the round; returns how many by topic.
 

@@ -4,7 +4,7 @@ An area declares the SELECT beside its tables. Its actions tell what they change
 everything again, and one asked for its own figures, read by the same SELECT, so the three cannot differ.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -89,11 +89,16 @@ def tell(telling: Telling, condition: str, parameters: Mapping[str, Any]) -> int
     return _send(telling, WHOLE, condition, parameters)
 
 
-def tell_records(telling: Telling, uids: Sequence[UUID]) -> int:
+def tell_records(telling: Telling, uids: Iterable[UUID]) -> int:
     """Tell headquarters these records, by their public ids; `rows` has them as `uid`."""
-    if not uids:
-        return 0
-    return tell(telling, "uid = ANY(%(uids)s)", {"uids": list(uids)})
+    wanted = list(uids)
+    return tell(telling, "uid = ANY(%(uids)s)", {"uids": wanted}) if wanted else 0
+
+
+def tell_all_of(customer_uid: UUID) -> int:
+    """Tell headquarters every record of a customer, for what every figure is counted by has changed."""
+    given = {"customer": customer_uid}
+    return sum(tell(telling, "customer_uid = %(customer)s", given) for telling in all_tellings())
 
 
 def tell_gone(telling: Telling, condition: str, parameters: Mapping[str, Any]) -> int:

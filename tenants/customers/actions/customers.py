@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.errors import Invalid
-from keyhall.national.tellings import tell_records
+from keyhall.national.tellings import tell_all_of, tell_records
 from keyhall.records import held
 from tenants.customers.codes import allocate_code, check_region
 from tenants.customers.fields import (
@@ -164,15 +164,19 @@ def _save(customer: Customer, verb: str, before: dict[str, Any], acting: Actor) 
     customer.version += 1
     customer.changed_at = timezone.now()
     customer.save()
+    after = _trail(customer)
     record_change(
         acting=acting,
         subject=SUBJECT,
         subject_uid=customer.uid,
         verb=verb,
         before=before,
-        after=_trail(customer),
+        after=after,
     )
-    tell_records(CUSTOMERS_TOLD, [customer.uid])
+    if any(before.get(name) != after.get(name) for name in ("customer_class", "region", "industry")):
+        tell_all_of(customer.uid)
+    else:
+        tell_records(CUSTOMERS_TOLD, [customer.uid])
     return customer
 
 

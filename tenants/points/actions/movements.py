@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict, Invalid, NotFound
+from keyhall.national.tellings import tell, tell_records
 from keyhall.tenancy.partitions import add_months
 from tenants.customers.models import Customer
 from tenants.customers.sight import in_sight
 from tenants.points import statements
 from tenants.points.accounts import account_of, counter_account, take_points
+from tenants.points.messages import CHANGED_NOW, POINTS_TOLD
 from tenants.points.models import (
     AccountKind,
     ExpiryRule,
@@ -64,6 +66,7 @@ def earn_points(
         issue = counter_account(AccountKind.ISSUE)
         cursor.execute(statements.EARN, {**values, "issue": issue.pk, "at": at or timezone.now()})
         bills, points = cursor.fetchone()
+    tell(POINTS_TOLD, CHANGED_NOW, {})
     if bills:
         months = {"first": first.isoformat(), "last": last.isoformat()}
         _record(issue, "earn", acting, bills=bills, points=points, **months)
@@ -84,6 +87,7 @@ def expire_points(*, day: date, acting: Actor, at: datetime | None = None) -> tu
         values: dict[str, Any] = {"day": day, "at": at or timezone.now(), "accounts": accounts}
         cursor.execute(statements.EXPIRE, {**values, "expiry": expiry.pk, "run": str(uuid4())})
         (points,) = cursor.fetchone()
+    tell(POINTS_TOLD, CHANGED_NOW, {})
     _record(expiry, "expire", acting, customers=len(accounts), points=points, day=day.isoformat())
     return len(accounts), int(points)
 
@@ -116,6 +120,7 @@ def adjust_points(*, customer_uid: UUID, points: int, reason: str, acting: Actor
         key=f"adjust:{uuid4()}",
         reason=reason.strip(),
     )
+    tell_records(POINTS_TOLD, [account.uid])
     _record(account, "adjust", acting, points=points, reason=reason.strip())
     return transfer
 

@@ -18,12 +18,14 @@ from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.bulk import reserve_ids
 from keyhall.errors import Conflict, Invalid, NotFound
+from keyhall.national.tellings import tell_records
 from keyhall.records import held
 from tenants.customers.models import Customer, CustomerStatus
 from tenants.customers.sight import in_sight
 from tenants.points import statements
 from tenants.points.accounts import counter_account, take_points
 from tenants.points.lifecycles import REDEMPTION
+from tenants.points.messages import POINTS_TOLD
 from tenants.points.models import (
     AccountKind,
     PointsAccount,
@@ -73,6 +75,7 @@ def redeem(
         for bucket, amount in sorted(taken.items())
     )
     _transfer(redemption, TransferKind.REDEEM, account, counter_account(AccountKind.REDEMPTION), moment)
+    tell_records(POINTS_TOLD, [account.uid])
     _record(redemption, "redeem", acting, {})
     return redemption
 
@@ -106,6 +109,7 @@ def cancel_redemption(*, uid: UUID, version: int | None, reason: str, acting: Ac
     stocked.update(stock=F("stock") + redemption.quantity)
     counter = counter_account(AccountKind.REDEMPTION)
     _transfer(redemption, TransferKind.RETURN, counter, account.get(), timezone.now())
+    tell_records(POINTS_TOLD, account.values_list("uid", flat=True))
     return _end(redemption, "cancel", acting)
 
 

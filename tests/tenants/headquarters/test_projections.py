@@ -60,6 +60,18 @@ def test_a_customer_that_changes_class_moves_from_one_cell_to_another(inside: In
     assert totals(inside, "key_accounts") == {("gd", None): 1}
 
 
+def test_everything_of_a_customer_moves_with_its_class(inside: Inside, acting: Any) -> None:
+    with inside("gd"):
+        make_tax_rate(rate="0.09")
+        product = make_billed_product(fee("100.00"))
+        bill("2026-10")
+        change_customer(uid=product.customer.uid, version=None, customer_class="strategic", acting=acting)
+    settle(*ALL)
+    with inside("hq"):
+        cells = FigureCell.objects.filter(figure="revenue").exclude(value=0)
+        assert list(cells.values_list("customer_class", "value")) == [("strategic", Decimal(109))]
+
+
 def test_a_bill_run_stands_at_headquarters_to_the_fen_and_again_after_a_rerun(inside: Inside) -> None:
     with inside("zj"):
         make_tax_rate(rate="0.09")
