@@ -1,6 +1,7 @@
 """Having a province told anew: facts it did not tell in the round go, cells are rebuilt (K02)."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connections
 from django.utils import timezone
@@ -25,7 +26,7 @@ def end_round(province: str, number: int) -> None:
     line = ProvinceLine.objects.select_for_update().get(province=province)
     if line.round != number or line.round_begun_at is None:
         return
-    given = {"province": province, "round": number, "before": line.round_begun_at - GRACE}
+    given: dict[str, Any] = {"province": province, "round": number, "before": line.round_begun_at - GRACE}
     with connections["default"].cursor() as cursor:
         cursor.execute(projections.FORGET_UNTOLD, given)
     known = Fact.objects.filter(province=province, topic="customers.customer").values("customer_uid")

@@ -6,6 +6,8 @@ from keyhall.messaging.inbox import handle_inbox
 from keyhall.messaging.models import Inbox, Kind, Outbox
 from keyhall.tenancy.context import tenant_context
 
+COLUMNS = ("uid", "topic", "key", "payload", "written_at")
+
 
 def carry(sender: str, *, lose: int = 0, double: bool = False) -> int:
     """Carry what `sender` has to tell to the inboxes of its receivers; returns how many messages arrived.
@@ -14,7 +16,7 @@ def carry(sender: str, *, lose: int = 0, double: bool = False) -> int:
     """
     with tenant_context(sender):
         waiting = Outbox.objects.filter(kind=Kind.MESSAGE, carried_at=None).order_by("id")
-        rows = list(waiting.values("uid", "topic", "key", "payload", "receiver", "written_at"))
+        rows = [dict(row) for row in waiting.values(*COLUMNS, "receiver")]
         if not double:
             waiting.delete()
     arriving = rows[lose:]
@@ -22,7 +24,7 @@ def carry(sender: str, *, lose: int = 0, double: bool = False) -> int:
         with tenant_context(receiver):
             Inbox.objects.bulk_create(
                 [
-                    Inbox(sender=sender, **{name: row[name] for name in row if name != "receiver"})
+                    Inbox(sender=sender, **{name: row[name] for name in COLUMNS})
                     for row in arriving
                     if row["receiver"] == receiver
                 ],

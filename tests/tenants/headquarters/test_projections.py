@@ -56,7 +56,7 @@ def test_a_customer_that_changes_class_moves_from_one_cell_to_another(inside: In
     settle(*ALL)
     with inside("hq"):
         cells = FigureCell.objects.filter(figure="customers").exclude(value=0)
-        assert list(cells.values_list("customer_class", "value")) == [("strategic", 1)]
+        assert list(cells.values_list("customer_class", "value")) == [("strategic", Decimal(1))]
     assert totals(inside, "key_accounts") == {("gd", None): 1}
 
 
