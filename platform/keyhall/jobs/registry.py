@@ -96,12 +96,13 @@ def enqueue(
     key: str | None = None,
     lane: Lane | None = None,
     not_before: datetime | None = None,
+    turn: str = "",
 ) -> Job:
     """Ask for background work, in the caller's transaction; it starts once that has committed, or at
     `not_before` where that is later.
 
-    While a job of the same name and `key` is unfinished, that one is returned instead. `payload` must be
-    JSON. Raises KeyError for a name nobody declared.
+    While a job of the same name and `key` is unfinished, that one is returned instead. In the delivery lane
+    jobs of one `turn` run one at a time. `payload` must be JSON. Raises KeyError for a name nobody declared.
     """
     registered = _jobs[name]
     wanted = Job(
@@ -122,7 +123,7 @@ def enqueue(
     row = {
         "kind": Kind.JOB,
         "topic": name,
-        "key": str(wanted.uid),
+        "key": turn or str(wanted.uid),
         "lane": wanted.lane,
         "due_at": not_before,
     }

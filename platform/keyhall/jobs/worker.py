@@ -24,7 +24,9 @@ logger = logging.getLogger(__name__)
 # not one of several of a procrastinate worker: that looks again at once only for the place that came free
 # while others are idle, and so would miss work whose lock has just been given back.
 ALL_QUEUES = ["urgent", "inbox", "normal", "bulk"]
-PLACES = (ALL_QUEUES[:2], ALL_QUEUES[:3], ALL_QUEUES, ALL_QUEUES)
+# Deliveries to machines outside have places of their own, and take no other: one that hangs holds up nothing.
+DELIVERIES = ["delivery"]
+PLACES = (ALL_QUEUES[:2], ALL_QUEUES[:3], ALL_QUEUES, ALL_QUEUES, *[DELIVERIES] * 4)
 BEAT_SECONDS = 5.0
 SWEEP_SECONDS = 60.0
 UPKEEP_SECONDS = 6 * 3600.0

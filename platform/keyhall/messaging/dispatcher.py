@@ -44,7 +44,7 @@ LOOK = sql.SQL(
     "SELECT {} WHERE EXISTS (SELECT FROM {} WHERE carried_at IS NULL AND coalesce(due_at, now()) <= now())"
 )
 TAKE_JOBS = sql.SQL(
-    "SELECT id, uid::text, lane FROM {} WHERE carried_at IS NULL AND kind = 'job' AND lane = %s "
+    "SELECT id, uid::text, lane, key FROM {} WHERE carried_at IS NULL AND kind = 'job' AND lane = %s "
     "AND coalesce(due_at, now()) <= now() "
     "ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
 )
@@ -179,7 +179,7 @@ def hand_over_jobs(connection: RawConnection, slug: str, waiting: Counter[tuple[
         with connection.transaction(), connection.cursor() as cursor:
             taken = cursor.execute(TAKE_JOBS.format(outbox), [int(lane), room]).fetchall()
             if taken:
-                cursor.executemany(PUT, [job_row(slug, uid, lane) for _id, uid, lane in taken])
+                cursor.executemany(PUT, [job_row(slug, *row[1:]) for row in taken])
                 cursor.execute(MARK.format(outbox), [[row[0] for row in taken]])
         carried += len(taken)
     return carried

@@ -21,13 +21,15 @@ class Lane(models.IntegerChoices):
     """How urgent: a lane is served before the ones below it."""
 
     BULK = 0, _("批量")
+    # Waits on machines outside; has places of its own, since nobody knows how long.
+    DELIVERY = 25, _("对外投递")
     NORMAL = 50, _("普通")
     URGENT = 100, _("紧急")
 
 
 class Outbox(OutgoingMessage):
     """What this tenant wants carried: messages to others, and its own jobs to the queue; `due_at` keeps a
-    job back until then."""
+    job back until then. The `key` of a job in the delivery lane is whose turn it takes."""
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     lane = models.SmallIntegerField(choices=Lane.choices, default=Lane.NORMAL)

@@ -11,7 +11,12 @@ RUN_JOB = "keyhall.run_job"
 HANDLE_INBOX = "keyhall.handle_inbox"
 INBOX_QUEUE = "inbox"
 INBOX_PRIORITY = 80
-LANE_QUEUES = {Lane.URGENT: "urgent", Lane.NORMAL: "normal", Lane.BULK: "bulk"}
+LANE_QUEUES = {
+    Lane.URGENT: "urgent",
+    Lane.NORMAL: "normal",
+    Lane.DELIVERY: "delivery",
+    Lane.BULK: "bulk",
+}
 
 PUT = (
     "INSERT INTO public.procrastinate_jobs "
@@ -21,10 +26,12 @@ PUT = (
 Row = tuple[str, str, int, str | None, str | None, Jsonb, float]
 
 
-def job_row(slug: str, uid: str, lane: int) -> Row:
+def job_row(slug: str, uid: str, lane: int, turn: str = "") -> Row:
     """A tenant's job as a row of the queue. One tenant's bulk work runs one at a time, so that it never
-    takes every place of the worker."""
+    takes every place of the worker; so do deliveries of one `turn`."""
     lock = f"bulk:{slug}" if lane == Lane.BULK else None
+    if lane == Lane.DELIVERY:
+        lock = f"delivery:{slug}:{turn}"
     args = Jsonb({"tenant": slug, "job": uid})
     return LANE_QUEUES[Lane(lane)], RUN_JOB, lane, lock, None, args, 0
 
