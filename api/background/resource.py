@@ -19,6 +19,7 @@ from keyhall.jobs.queries import visible_jobs
 TITLES = {
     "api.export": _("导出列表"),
     "billing.run": _("出账"),
+    "channels.deliver": _("回调投递"),
     "customers.import": _("导入客户"),
     "usage.load": _("装载使用量"),
 }

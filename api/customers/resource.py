@@ -20,6 +20,7 @@ from keyhall.access.models import Person
 from keyhall.access.roles import Role
 from keyhall.reference.divisions import division_names, significant_digits
 from keyhall.tenancy.context import current_tenant
+from tenants.channels.permissions import VIEW_AGENT
 from tenants.customers.classes import CustomerClass, Industry
 from tenants.customers.models import Customer, CustomerStatus, PartyKind
 from tenants.customers.permissions import (
@@ -155,6 +156,7 @@ CUSTOMERS = register(
                 nullable=True,
             ),
             Column("credit_code", _("统一社会信用代码"), source="party__credit_code", nullable=True),
+            Column("agent_uid", _("代理商标识"), "uid", nullable=True, permission=VIEW_AGENT),
             Column("labels", _("标签"), "map", permission=VIEW_CUSTOMER_FILE),
             Column("changed_at", _("最近修改"), "moment", sort=True),
         ),
@@ -256,6 +258,7 @@ CUSTOMERS = register(
             Filter("since_from", _("入网日期从"), serializers.DateField(), "since__gte"),
             Filter("since_until", _("入网日期至"), serializers.DateField(), "since__lte"),
             Filter("label", _("标签"), _text(), "labels__has_key", permission=VIEW_CUSTOMER_FILE),
+            Filter("agent", _("代理商"), serializers.UUIDField(), "agent_uid", permission=VIEW_AGENT),
             Filter("owing", _("有未付账单"), serializers.BooleanField(), _owing, permission=VIEW_BILL),
         ),
         roll_ups=(SERVICES, LAST_BILLS_ROLL_UP),

@@ -1,4 +1,4 @@
-"""Who asks: the session's actor, set by the identity middleware; no token is known yet."""
+"""Who asks: the program behind a Bearer token, else the session's actor, set by the identity middleware."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,6 +9,8 @@ from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.request import Request
 
 from keyhall.access.actor import Actor, Channel
+from keyhall.tenancy.models import TenantType
+from tenants.channels.tokens import actor_of_token
 
 CHALLENGE = 'Bearer realm="api"'
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -22,15 +24,16 @@ class InvalidToken(exceptions.AuthenticationFailed):
 
 
 class ActorAuthentication(BaseAuthentication):
-    """Takes the actor of the signed-in session; a shown token must be valid whatever the session says.
+    """Takes the program of a shown token, which must be valid whatever the session says, else the actor of
+    the signed-in session.
 
     On the wire the channel is `api` and writes need the CSRF token; a page asking in process has
     passed that check itself and keeps its own channel.
     """
 
     def authenticate(self, request: Request) -> tuple[Any, Actor] | None:
-        if request.META.get("HTTP_AUTHORIZATION"):
-            raise InvalidToken
+        if shown := request.META.get("HTTP_AUTHORIZATION"):
+            return None, self._program(request, shown)
         actor = getattr(request._request, "actor", None)
         if actor is None:
             return None
@@ -42,6 +45,19 @@ class ActorAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return CHALLENGE
+
+    def _program(self, request: Request, shown: str) -> Actor:
+        """The program a token speaks for, on its own province's host alone; what it is denied goes to the
+        trail as anybody's."""
+        scheme, _space, token = shown.partition(" ")
+        tenant = getattr(request._request, "tenant", None)
+        actor = None
+        if scheme.lower() == "bearer" and tenant is not None and tenant.tenant_type == TenantType.PROVINCE:
+            actor = actor_of_token(token.strip(), request.META.get("REMOTE_ADDR") or None)
+        if actor is None:
+            raise InvalidToken
+        request._request.actor = actor  # type: ignore[attr-defined]  # the identity middleware's attribute
+        return actor
 
     def _check_csrf(self, request: Request) -> None:
         check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type]  # the stubs ask for a view; there is none

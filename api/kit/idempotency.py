@@ -15,9 +15,11 @@ from rest_framework.response import Response
 from api.kit.wire import WireEncoder
 from api.models import IdempotencyKey
 from keyhall.errors import Invalid
+from keyhall.sealing import seal, unseal
 
 LONGEST_KEY = 200
 KEPT_HEADERS = ("ETag", "Location")
+SEALED = "$sealed"
 
 
 def _file_digest(file: Any) -> str:
@@ -73,14 +75,26 @@ def answer_once(request: Request, actor_uid: UUID, answer: Callable[[], Any]) ->
     response = answer()
     mine.update(
         status=response.status_code,
-        answer=json.loads(json.dumps(response.data, cls=WireEncoder)),
+        answer=_kept(response),
         headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
     )
     return response
+
+
+def _kept(response: Response) -> Any:
+    """The answer as it is stored: as JSON, sealed where it holds a secret."""
+    text = json.dumps(response.data, cls=WireEncoder)
+    return {SEALED: seal(text)} if getattr(response, "holds_secret", False) else json.loads(text)
+
+
+def _given(answer: Any) -> Any:
+    """The answer as it was given."""
+    is_sealed = isinstance(answer, dict) and set(answer) == {SEALED}
+    return json.loads(unseal(answer[SEALED])) if is_sealed else answer
 
 
 def _replay(stored: IdempotencyKey, digest: str) -> Response:
     if stored.digest != digest:
         raise Invalid({"Idempotency-Key": [_("该幂等键已用于内容不同的请求，请换一个新的键。")]})
     headers = {**stored.headers, "Idempotent-Replayed": "true"}
-    return Response(stored.answer, status=stored.status, headers=headers)
+    return Response(_given(stored.answer), status=stored.status, headers=headers)

@@ -17,6 +17,7 @@ from rest_framework import serializers
 from api.kit.columns import serializer_of
 from api.kit.filters import Filter
 from api.kit.resource import Resource
+from tenants.channels.scopes import SCOPES, scopes_with
 
 
 class FieldErrorShape(serializers.Serializer[Any]):
@@ -80,7 +81,14 @@ class ApiSchema(AutoSchema):
         return "_".join([verb, *(part.strip("{}").replace("-", "_") for part in names)])
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        return [{"session": []}]
+        """A session, or a token with one of the scopes that give the permission."""
+        ways: list[dict[str, list[str]]] = [{"session": []}]
+        permission = self._operation.permission
+        if self._operation.is_internal:
+            return ways
+        if not permission:
+            return [*ways, {"oauth": []}]
+        return [*ways, *({"oauth": [scope]} for scope in scopes_with(permission))]
 
     def get_filter_backends(self) -> list[Any]:
         return []
@@ -178,6 +186,17 @@ def _filter_parameter(entry: Filter) -> OpenApiParameter:
     )
 
 
+def describe_tokens(result: dict[str, Any], **_given: Any) -> dict[str, Any]:
+    """Say how a program gets a token, and what each scope is good for."""
+    scopes = {scope.name: str(scope.title) for scope in SCOPES.values()}
+    flow = {"tokenUrl": "/oauth/token", "scopes": scopes}
+    result["components"]["securitySchemes"]["oauth"] = {
+        "type": "oauth2",
+        "flows": {"clientCredentials": flow},
+    }
+    return result
+
+
 def _referenced(node: Any, found: set[str]) -> None:
     if isinstance(node, dict):
         if isinstance(node.get("$ref"), str):
@@ -189,11 +208,15 @@ def _referenced(node: Any, found: set[str]) -> None:
             _referenced(inner, found)
 
 
-def without_internal(description: dict[str, Any]) -> dict[str, Any]:
-    """The description agents get: no operation marked `x-internal`, nor what only those refer to."""
+def for_partners(description: dict[str, Any]) -> dict[str, Any]:
+    """The description agents get: the operations a token opens, and what those refer to."""
     paths = {}
     for path, methods in description["paths"].items():
-        kept = {method: entry for method, entry in methods.items() if not entry.get("x-internal")}
+        kept = {
+            method: {**entry, "security": opening}
+            for method, entry in methods.items()
+            if (opening := [way for way in entry["security"] if "oauth" in way])
+        }
         if kept:
             paths[path] = kept
     schemas: dict[str, Any] = description["components"]["schemas"]
@@ -205,7 +228,8 @@ def without_internal(description: dict[str, Any]) -> dict[str, Any]:
         if more == wanted:
             break
         wanted = more
-    components = {**description["components"], "schemas": {n: s for n, s in schemas.items() if n in wanted}}
+    ways = {"oauth": description["components"]["securitySchemes"]["oauth"]}
+    components = {"schemas": {n: s for n, s in schemas.items() if n in wanted}, "securitySchemes": ways}
     return {**description, "paths": paths, "components": components}
 
 
@@ -216,7 +240,7 @@ def describe(urlconf: str, language: str, partner: bool) -> bytes:
         generator: Any = SchemaGenerator(urlconf=urlconf)  # type: ignore[no-untyped-call]  # drf-spectacular leaves it untyped
         description = generator.get_schema(request=None, public=True)
     if partner:
-        description = without_internal(description)
+        description = for_partners(description)
     return json.dumps(description, ensure_ascii=False, default=str).encode()
 
 

@@ -119,6 +119,8 @@ class ApiView(APIView):
             raise exceptions.MethodNotAllowed(str(request.method))
         if operation.permission:
             self.acting.require(operation.permission)
+        if operation.is_internal and self.acting.agent_uid is not None:
+            raise exceptions.PermissionDenied(_("该地址只供系统自己的页面使用，不对程序开放。"))
         if not self.is_in_process:
             self._check_wire(request, operation)
 
@@ -154,6 +156,14 @@ def answer_item(resource: Resource, acting: Actor, uid: UUID, fields: str = "") 
     response = Response(row)
     if "version" in row:
         response["ETag"] = etag_of(row["version"])
+    return response
+
+
+def answer_secret(resource: Resource, acting: Actor, uid: UUID, secret: dict[str, str]) -> Response:
+    """One record with a secret that is shown this once; kept for a repetition, the answer is sealed."""
+    response = answer_item(resource, acting, uid)
+    response.data |= secret
+    response.holds_secret = True  # type: ignore[attr-defined]
     return response
 
 

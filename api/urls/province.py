@@ -15,6 +15,7 @@ AREAS = (
     "points",
     "service",
     "imports",
+    "channels",
     "search",
     "notices",
     "hall",

@@ -17,3 +17,4 @@ RETIRE_CUSTOMER = permission("customers.retire_customer", _("注销客户"), rol
 EXPORT_CUSTOMER = permission("customers.export_customer", _("导出客户"), roles=_KEEPERS)
 VIEW_CONTACT_DETAILS = permission("customers.view_contact_details", _("查看联系方式全文"), roles=_KEEPERS)
 CHANGE_CONTACT = permission("customers.change_contact", _("维护联系人"), roles=_KEEPERS)
+ASSIGN_AGENT = permission("customers.assign_agent", _("为客户指派代理商"), roles=(Role.PROVINCE_MANAGER,))

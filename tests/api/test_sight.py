@@ -8,13 +8,15 @@ import pytest
 from django.test import Client
 
 from api.kit.registry import all_resources, resource_named
-from keyhall.access.actor import Actor, Channel, actor_with_roles
+from keyhall.access.actor import Actor, Channel, actor_with_roles, system_actor
 from keyhall.access.roles import CUSTOMER_ROLES, PROGRAM_ROLES, Role
+from tenants.channels.deliveries import send_test
 from tenants.customers.models import Customer
 from tenants.orders.models import ProductOrder
 from tenants.points.models import PointsAccount, PointsTransfer
 from tenants.service.models import ServiceLevelFigure
 from tests.factories.accounts import make_account
+from tests.factories.channels import make_agent, make_endpoint
 from tests.factories.customers import make_customer
 from tests.factories.inventory import make_product
 from tests.factories.issued_bills import make_bill
@@ -29,6 +31,10 @@ MAKERS: dict[str, Callable[[Customer], UUID]] = {
     "customers": lambda customer: customer.uid,
     "billing-accounts": lambda customer: make_account(customer).uid,
     "products": lambda customer: make_product(customer).uid,
+    "webhook-endpoints": lambda customer: make_endpoint(make_agent(customer))[0].uid,
+    "webhook-deliveries": lambda customer: (
+        send_test(uid=make_endpoint(make_agent(customer))[0].uid, acting=system_actor("factory")).uid
+    ),
     "bills": lambda customer: make_bill(account=make_account(customer)).uid,
     "points-accounts": lambda customer: PointsAccount.objects.get(customer=give_points(customer)).uid,
     "points-transfers": lambda customer: PointsTransfer.objects.get(customer=give_points(customer)).uid,
@@ -52,8 +58,10 @@ def make_ordered(customer: Customer) -> ProductOrder:
 
 def outsider(role: Role, customer: Customer) -> Actor:
     """Somebody of this role whose sight is this customer."""
-    agent_uid = AGENT if role in PROGRAM_ROLES else None
-    if agent_uid is not None:
+    agent_uid = None
+    if role in PROGRAM_ROLES:
+        customer.refresh_from_db()
+        agent_uid = customer.agent_uid or AGENT
         Customer.objects.filter(pk=customer.pk).update(agent_uid=agent_uid)
     customer_uid = customer.uid if role in CUSTOMER_ROLES else None
     return actor_with_roles(

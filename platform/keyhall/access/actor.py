@@ -66,10 +66,12 @@ def actor_with_roles(
     *,
     customer_uid: UUID | None = None,
     agent_uid: UUID | None = None,
+    within: frozenset[str] | None = None,
 ) -> Actor:
     """An actor whose permissions follow from the roles held at this tenant.
 
-    A role of outsiders gives nothing to whoever is not bound to a customer or an agent.
+    A role of outsiders gives nothing to whoever is not bound to a customer or an agent. `within` leaves of
+    the permissions those it names alone, as a token's scopes do.
     """
     held = roles
     if customer_uid is None:
@@ -80,7 +82,7 @@ def actor_with_roles(
         uid=uid,
         name=name,
         roles=held,
-        permissions=permissions_of(held),
+        permissions=permissions_of(held) if within is None else permissions_of(held) & within,
         channel=channel,
         customer_uid=customer_uid,
         agent_uid=agent_uid,

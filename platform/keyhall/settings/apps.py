@@ -30,6 +30,7 @@ PROVINCE_APPS = [
     "tenants.customers",
     "tenants.catalogue",
     "tenants.inventory",
+    "tenants.channels",
     "billing.accounts",
     "billing.usage",
     "billing.rating",

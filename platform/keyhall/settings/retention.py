@@ -16,3 +16,7 @@ INVITATIONS_KEPT = timedelta(days=30)
 IDEMPOTENCY_KEYS_KEPT = timedelta(days=7)
 # Bytes on the disk without a row: an upload may still be under way.
 STRAY_FILES_KEPT = timedelta(days=1)
+# Wrong credentials shown at the token endpoint.
+REFUSED_CREDENTIALS_KEPT = timedelta(days=30)
+# Webhook deliveries that were taken or given up.
+WEBHOOK_DELIVERIES_KEPT = timedelta(days=30)

@@ -1,5 +1,6 @@
 """Every write to customers and contacts (B02, B03, B04)."""
 
+from tenants.customers.actions.agents import assign_agent
 from tenants.customers.actions.contacts import add_contact, change_contact, remove_contact
 from tenants.customers.actions.customers import (
     activate_customer,
@@ -13,6 +14,7 @@ from tenants.customers.actions.customers import (
 __all__ = [
     "activate_customer",
     "add_contact",
+    "assign_agent",
     "change_contact",
     "change_customer",
     "create_customer",

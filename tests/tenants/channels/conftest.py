@@ -1,0 +1,3 @@
+from tests.receivers import receive
+
+__all__ = ["receive"]
