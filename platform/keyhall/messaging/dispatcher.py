@@ -17,24 +17,25 @@ from django.conf import settings
 from psycopg import sql
 
 from keyhall.installation.logins import dispatcher_role, login_password
-from keyhall.messaging.queueing import LANE_QUEUES, PUT, RUN_JOB, inbox_row, job_row
+from keyhall.messaging.carrying import (
+    MARK,
+    PLATFORM,
+    RawConnection,
+    ask_to_look,
+    carry_messages,
+    carry_platform_messages,
+)
+from keyhall.messaging.queueing import LANE_QUEUES, PUT, RUN_JOB, job_row
 from keyhall.messaging.tables import WAKE_CHANNEL
 
 logger = logging.getLogger(__name__)
 POLL_SECONDS = 2.0
 BEAT_SECONDS = 5.0
 JOBS_WAITING = 5
-MESSAGES_A_ROUND = 100
-PLATFORM = "platform"
-PLATFORM_OUTBOX = sql.Identifier("public", "identity_platformoutbox")
 
 BEAT = (
     "INSERT INTO public.tenancy_heartbeat (process, beat_at) VALUES ('dispatcher', now()) "
     "ON CONFLICT (process) DO UPDATE SET beat_at = excluded.beat_at"
-)
-RECEIVE = sql.SQL(
-    "INSERT INTO {} (uid, sender, topic, key, payload, written_at) "
-    "VALUES (%s, %s, %s, %s, %s::jsonb, %s) ON CONFLICT (uid) DO NOTHING"
 )
 WAITING_JOBS = (
     "SELECT args ->> 'tenant', queue_name, count(*) FROM public.procrastinate_jobs "
@@ -48,12 +49,6 @@ TAKE_JOBS = sql.SQL(
     "AND coalesce(due_at, now()) <= now() "
     "ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
 )
-TAKE_MESSAGES = sql.SQL(
-    "SELECT id, receiver, uid, topic, key, payload::text, written_at FROM {} "
-    "WHERE carried_at IS NULL AND {} AND receiver = ANY(%s) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
-)
-MARK = sql.SQL("UPDATE {} SET carried_at = now() WHERE id = ANY(%s)")
-RawConnection = psycopg.Connection[Any]
 
 
 def connect() -> RawConnection:
@@ -97,6 +92,8 @@ class Dispatcher:
         while not self.stopping.is_set() and not _take_charge(connection):
             self.stopping.wait(1.0)
         connection.execute(f"LISTEN {WAKE_CHANNEL}")
+        # A dispatcher killed before this one may have carried what it asked nobody to look at.
+        ask_to_look(connection, active_tenants(connection))
         while not self.stopping.is_set():
             self._beat(connection)
             if not self.serve_round(connection):
@@ -183,34 +180,3 @@ def hand_over_jobs(connection: RawConnection, slug: str, waiting: Counter[tuple[
                 cursor.execute(MARK.format(outbox), [[row[0] for row in taken]])
         carried += len(taken)
     return carried
-
-
-def carry_messages(connection: RawConnection, slug: str, tenants: list[str]) -> int:
-    """Carry a tenant's messages, oldest first, to the inboxes of tenants that are there to receive them."""
-    outbox = sql.Identifier(slug, "messaging_outbox")
-    return _carry(connection, slug, outbox, sql.SQL("kind = 'message'"), tenants)
-
-
-def carry_platform_messages(connection: RawConnection, tenants: list[str]) -> int:
-    """Carry what the platform tells the tenants."""
-    return _carry(connection, PLATFORM, PLATFORM_OUTBOX, sql.SQL("true"), tenants)
-
-
-def _carry(
-    connection: RawConnection,
-    sender: str,
-    outbox: sql.Identifier,
-    wanted: sql.Composable,
-    tenants: list[str],
-) -> int:
-    with connection.transaction(), connection.cursor() as cursor:
-        taken = cursor.execute(TAKE_MESSAGES.format(outbox, wanted), [tenants, MESSAGES_A_ROUND]).fetchall()
-        if not taken:
-            return 0
-        for receiver in sorted({row[1] for row in taken}):
-            inbox = sql.Identifier(receiver, "messaging_inbox")
-            rows = [(row[2], sender, *row[3:]) for row in taken if row[1] == receiver]
-            cursor.executemany(RECEIVE.format(inbox), rows)
-            cursor.execute(PUT, inbox_row(receiver))
-        cursor.execute(MARK.format(outbox), [[row[0] for row in taken]])
-    return len(taken)

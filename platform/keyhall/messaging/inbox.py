@@ -1,9 +1,11 @@
 """Receiving: handlers by topic, each message applied once and in order within its key (A16).
 
-Messages that follow each other and have one handler for many are applied together, in one transaction; if
-that fails they are tried one by one, so that a bad one holds up its own key alone.
+Senders take turns, so that one that floods delays itself alone. Messages that follow each other and have one
+handler for many are applied together, in one transaction; if that fails they are tried one by one, so that a
+bad one holds up its own key alone.
 """
 
+import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from keyhall.messaging.models import Inbox, MessageEntry
@@ -20,6 +22,25 @@ from keyhall.messaging.models import Inbox, MessageEntry
 logger = logging.getLogger(__name__)
 LAST_ATTEMPT = 10
 BATCH = 500
+# The oldest of each sender, all senders' first ones before anybody's second; one step of an index a sender.
+WAITING = """
+WITH RECURSIVE sender AS (
+    (SELECT sender AS slug FROM messaging_inbox WHERE handled_at IS NULL AND failed_at IS NULL
+        ORDER BY sender LIMIT 1)
+    UNION ALL
+    SELECT (SELECT sender FROM messaging_inbox
+        WHERE handled_at IS NULL AND failed_at IS NULL AND sender > former.slug ORDER BY sender LIMIT 1)
+    FROM sender former WHERE former.slug IS NOT NULL
+)
+SELECT waiting.id, waiting.sender, waiting.key, waiting.topic
+FROM sender CROSS JOIN LATERAL (
+    SELECT id, sender, key, topic, row_number() OVER (ORDER BY id) AS turn FROM messaging_inbox
+    WHERE handled_at IS NULL AND failed_at IS NULL AND messaging_inbox.sender = sender.slug
+        AND id > coalesce((%(seen)s::jsonb ->> sender.slug)::bigint, 0)
+    ORDER BY id LIMIT %(batch)s
+) waiting
+ORDER BY turn, id LIMIT %(batch)s
+"""
 
 
 @dataclass(frozen=True)
@@ -98,9 +119,9 @@ def handle_inbox() -> int:
 
     Raises InboxBlocked at the end when a handler failed, so that the queue tries again later.
     """
-    handled, blocked, last = 0, dict[tuple[str, str], int](), 0
-    while batch := _waiting_after(last):
-        last = batch[-1].id
+    handled, blocked, seen = 0, dict[tuple[str, str], int](), dict[str, int]()
+    while batch := _waiting_after(seen):
+        seen.update({entry.sender: entry.id for entry in batch})
         for together in _taken_together(batch):
             handled += _handle(together, blocked)
     if blocked:
@@ -108,9 +129,11 @@ def handle_inbox() -> int:
     return handled
 
 
-def _waiting_after(last: int) -> list[_Waiting]:
-    waiting = Inbox.objects.filter(handled_at=None, failed_at=None, id__gt=last).order_by("id")
-    return [_Waiting(*row) for row in waiting.values_list("id", "sender", "key", "topic")[:BATCH]]
+def _waiting_after(seen: dict[str, int]) -> list[_Waiting]:
+    """The next messages, each after the last one seen of its sender."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(WAITING, {"seen": json.dumps(seen), "batch": BATCH})
+        return [_Waiting(*row) for row in cursor.fetchall()]
 
 
 def _taken_together(batch: list[_Waiting]) -> Iterator[list[_Waiting]]:

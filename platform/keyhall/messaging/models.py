@@ -74,9 +74,9 @@ class Inbox(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["id"],
+                fields=["sender", "id"],
                 condition=models.Q(handled_at__isnull=True, failed_at__isnull=True),
-                name="messaging_inbox_waiting",
+                name="messaging_inbox_by_sender",
             ),
             models.Index(
                 fields=["handled_at"],

@@ -23,6 +23,13 @@ PUT = (
     "(queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at) "
     "VALUES (%s, %s, %s, %s, %s, %s, now() + %s * interval '1 second') ON CONFLICT DO NOTHING"
 )
+# Puts a look at an inbox on the queue unless one waits there already.
+PUT_LOOK = (
+    "INSERT INTO public.procrastinate_jobs "
+    "(queue_name, task_name, priority, lock, args, scheduled_at) "
+    "SELECT %(queue)s, %(task)s, %(priority)s, %(lock)s, %(args)s, now() WHERE NOT EXISTS "
+    "(SELECT FROM public.procrastinate_jobs WHERE status = 'todo' AND lock = %(lock)s)"
+)
 Row = tuple[str, str, int, str | None, str | None, Jsonb, float]
 
 
@@ -36,10 +43,15 @@ def job_row(slug: str, uid: str, lane: int, turn: str = "") -> Row:
     return LANE_QUEUES[Lane(lane)], RUN_JOB, lane, lock, None, args, 0
 
 
-def inbox_row(slug: str) -> Row:
-    """Have the worker look at a tenant's inbox, one look at a time."""
-    args = Jsonb({"tenant": slug})
-    return INBOX_QUEUE, HANDLE_INBOX, INBOX_PRIORITY, f"inbox:{slug}", None, args, 0
+def inbox_row(slug: str) -> dict[str, Any]:
+    """The parameters of PUT_LOOK; a tenant's inbox gets one look at a time."""
+    return {
+        "queue": INBOX_QUEUE,
+        "task": HANDLE_INBOX,
+        "priority": INBOX_PRIORITY,
+        "lock": f"inbox:{slug}",
+        "args": Jsonb({"tenant": slug}),
+    }
 
 
 def look_again(slug: str, seconds: float) -> None:

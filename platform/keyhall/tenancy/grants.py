@@ -155,7 +155,7 @@ def prepare_platform_logins(cursor: CursorWrapper) -> None:
 
 # The queue's rows the dispatcher adds and counts; their arguments hold a tenant's slug and a job's id alone.
 QUEUE_RIGHTS = (
-    "SELECT (args, status, queue_name, task_name), "
+    "SELECT (args, status, queue_name, task_name, lock), "
     "INSERT (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at)"
 )
 

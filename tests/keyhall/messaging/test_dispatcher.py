@@ -10,7 +10,7 @@ from keyhall.jobs.registry import enqueue
 from keyhall.messaging.dispatcher import JOBS_WAITING, Dispatcher, connect
 from keyhall.messaging.models import Inbox, MessageEntry, Outbox
 from keyhall.messaging.outbox import send_message
-from keyhall.messaging.queueing import RUN_JOB
+from keyhall.messaging.queueing import HANDLE_INBOX, RUN_JOB
 from keyhall.tenancy.context import tenant_context
 
 
@@ -64,6 +64,35 @@ def test_messages_reach_the_receivers_inbox_in_order_and_once(
     assert received(neighbour) == [(province.slug, "k", n) for n in range(5)]
     with tenant_context(province):
         assert MessageEntry.objects.filter(event="sent", counterpart=neighbour.slug).count() == 5
+
+
+def looks(slug: str) -> int:
+    with connections["platform"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND args ->> 'tenant' = %s",
+            [HANDLE_INBOX, slug],
+        )
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.row("A16")
+def test_one_look_at_an_inbox_waits_however_many_messages_arrive(
+    make_province: Any, province: Any, dispatcher: psycopg.Connection[Any]
+) -> None:
+    neighbour = make_province()
+    rounds = Dispatcher()
+    for n in range(3):
+        with tenant_context(province), transaction.atomic(using="default"):
+            send_message(topic="tests.told", key="k", payload={"n": n}, receiver=neighbour.slug)
+        rounds.serve_round(dispatcher)
+    assert looks(neighbour.slug) == 1
+    with connections["platform"].cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = %s", [HANDLE_INBOX])
+    with tenant_context(province), transaction.atomic(using="default"):
+        send_message(topic="tests.told", key="k", payload={"n": 3}, receiver=neighbour.slug)
+    rounds.serve_round(dispatcher)
+    # The look that has begun may have read the inbox before this one arrived.
+    assert looks(neighbour.slug) == 2
 
 
 @pytest.mark.row("A16")

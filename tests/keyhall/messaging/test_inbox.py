@@ -43,10 +43,10 @@ def _forget() -> Iterator[None]:
     trouble.clear()
 
 
-def arrive(key: str, n: int, topic: str = "tests.told") -> UUID:
+def arrive(key: str, n: int, topic: str = "tests.told", sender: str = "zj") -> UUID:
     uid = uuid4()
     Inbox.objects.create(
-        uid=uid, sender="zj", topic=topic, key=key, payload={"n": n}, written_at=timezone.now()
+        uid=uid, sender=sender, topic=topic, key=key, payload={"n": n}, written_at=timezone.now()
     )
     return uid
 
@@ -121,3 +121,26 @@ def test_a_bad_message_among_many_holds_up_its_own_key_alone(gd: Any) -> None:
 def test_a_topic_has_one_handler_for_many() -> None:
     with pytest.raises(ValueError, match="has its handler already"):
         receives_many(["tests.told"])(note_many)
+
+
+@pytest.mark.row("A16")
+def test_senders_take_turns_though_one_sent_everything_before_the_other(gd: Any) -> None:
+    for n in range(4):
+        arrive("k", n, sender="zj")
+    for n in range(10, 12):
+        arrive("k", n, sender="bj")
+    assert handle_inbox() == 6
+    assert [n for _key, n in heard] == [0, 10, 1, 11, 2, 3]
+
+
+@pytest.mark.row("A16")
+def test_more_than_one_batch_of_each_sender_is_handled_in_order(
+    gd: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keyhall.messaging.inbox.BATCH", 2)
+    for n in range(5):
+        arrive("k", n, sender="zj")
+        arrive("k", n + 10, sender="bj")
+    assert handle_inbox() == 10
+    assert sorted(heard, key=lambda entry: entry[1]) == [("k", n) for n in [*range(5), *range(10, 15)]]
+    assert [n for _key, n in heard if n < 10] == list(range(5))
