@@ -24,6 +24,14 @@ SHELL = Shell(
             tenant_type="province",
         ),
         Group(
+            _("订单"),
+            (
+                Entry(_("工作清单"), "work-list", "inbox", "orders.view_work"),
+                Entry(_("订单列表"), "order-list", "receipt", "orders.view_order"),
+            ),
+            tenant_type="province",
+        ),
+        Group(
             _("账务"),
             (
                 Entry(_("账单"), "bill-list", "file-invoice", "bills.view_bill"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff_app.pages import billing, customers, work
+from staff_app.pages import billing, customers, orders, work, worklist
 from staff_app.pages.home import Home
 
 urlpatterns = [
@@ -14,6 +14,16 @@ urlpatterns = [
     path("products/", customers.ProductList.as_view(), name="product-list"),
     path("offerings/", customers.OfferingList.as_view(), name="offering-list"),
     path("offerings/<uuid:uid>/", customers.OfferingDetail.as_view(), name="offering-detail"),
+    path("customers/<uuid:uid>/orders/new/", orders.OrderStart.as_view(), name="order-start"),
+    path("customers/<uuid:uid>/orders/add/", orders.OrderAdd.as_view(), name="order-add"),
+    path("customers/<uuid:uid>/orders/price/", orders.OrderPrice.as_view(), name="order-price"),
+    path("customers/<uuid:uid>/orders/end/", orders.OrderEnd.as_view(), name="order-end"),
+    path("orders/", orders.OrderList.as_view(), name="order-list"),
+    path("orders/<uuid:uid>/", orders.OrderDetail.as_view(), name="order-detail"),
+    path("orders/<uuid:uid>/<slug:verb>/", orders.OrderMove.as_view(), name="order-move"),
+    path("work/", worklist.WorkList.as_view(), name="work-list"),
+    path("work/<uuid:uid>/", worklist.WorkStep.as_view(), name="work-step"),
+    path("work/<uuid:uid>/<slug:verb>/", worklist.WorkMove.as_view(), name="work-move"),
     path("bills/", billing.BillList.as_view(), name="bill-list"),
     path("bills/<uuid:uid>/", billing.BillDetail.as_view(), name="bill-detail"),
     path("bills/<uuid:uid>/<slug:form>/", billing.BillDocument.as_view(), name="bill-document"),

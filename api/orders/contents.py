@@ -7,17 +7,28 @@ from typing import Any
 from django.db import connections
 from django.db.models import F, OuterRef, Subquery
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from api.kit.resource import RollUp, Row
 from billing.accounts.models import BillingAccount
 from keyhall.access.actor import Actor
 from keyhall.access.masking import mask_phone
+from keyhall.audit.models import ChangeEntry
+from tenants.catalogue.models import Characteristic
 from tenants.customers.permissions import VIEW_CONTACT_DETAILS
 from tenants.orders.lifecycles import ORDER
-from tenants.orders.models import ItemAction, ItemPrice, ProductOrderItem, StepKind, StepState, WorkItem
+from tenants.orders.models import (
+    ItemAction,
+    ItemPrice,
+    ProductOrder,
+    ProductOrderItem,
+    StepKind,
+    StepState,
+    WorkItem,
+)
 from tenants.orders.permissions import VIEW_WORK, WORK_ORDER
 from tenants.orders.steps import BINDING
+from tenants.orders.trail import SUBJECT
 
 NOTHING = Decimal("0.00")
 # Plain SQL: one statement for names and sums alike, over what may be many items and prices.
@@ -77,12 +88,14 @@ def items(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
     account = BillingAccount.objects.filter(uid=OuterRef("account_uid")).values("number")[:1]
     labels = dict(ItemAction.choices)
     found: dict[int, list[Row]] = {}
+    specifications: dict[int, list[Row]] = {}
     for row in (
         ProductOrderItem.objects.filter(order_id__in=keys)
         .order_by("order_id", "line")
         .values(
             "id",
             "order_id",
+            "offering__specification_id",
             *ITEM,
             offering_uid=F("offering__uid"),
             offering_name=F("offering__name"),
@@ -92,11 +105,23 @@ def items(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
             account_number=Subquery(account),
         )
     ):
-        row.update(action_label=str(labels[row["action"]]), prices=prices.get(row.pop("id"), []))
+        row.update(action_label=str(labels[row["action"]]), prices=prices.get(row.pop("id"), []), details=[])
+        specifications.setdefault(row.pop("offering__specification_id"), []).append(row)
         if not whole:
             row["contact_phone"] = mask_phone(row["contact_phone"])
         found.setdefault(row.pop("order_id"), []).append(row)
+    _name_characteristics(specifications)
     return {key: {"items": rows} for key, rows in found.items()}
+
+
+def _name_characteristics(specifications: Mapping[int, list[Row]]) -> None:
+    """Beside the values by code, those given with their names and units, in the specification's order."""
+    declared = Characteristic.objects.filter(specification_id__in=list(specifications)).order_by("id")
+    for key, code, name, unit in declared.values_list("specification_id", "code", "name", "unit"):
+        for row in specifications[key]:
+            if code in row["characteristics"]:
+                value = {"code": code, "name": name, "value": row["characteristics"][code], "unit": unit}
+                row["details"].append(value)
 
 
 def steps(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
@@ -128,12 +153,45 @@ def steps(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
     return answer
 
 
+def changes(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
+    """The trail of each order, newest first: who did what, at which step, when and why."""
+    uids = dict(ProductOrder.objects.filter(pk__in=keys).values_list("uid", "pk"))
+    names = dict(StepKind.choices)
+    found: dict[int, list[Row]] = {}
+    entries = ChangeEntry.objects.filter(subject=SUBJECT, subject_uid__in=uids).order_by("-recorded_at")
+    for uid, verb, after, recorded_at, actor_name in entries.values_list(
+        "subject_uid", "verb", "after", "recorded_at", "actor_name"
+    ):
+        row = {
+            "verb_label": str(VERBS.get(verb, verb)),
+            "step": str(names.get(after.get("step") or "", "")),
+            "reason": after.get("reason", ""),
+            "recorded_at": recorded_at,
+            "actor_name": actor_name,
+        }
+        found.setdefault(uids[uid], []).append(row)
+    return {key: {"changes": rows} for key, rows in found.items()}
+
+
+VERBS = {
+    "submit": _("提交订单"),
+    "start": _("开始处理"),
+    "complete": _("订单竣工"),
+    "cancel": _("取消订单"),
+    "refuse": _("退单"),
+    "claim_step": _("领取"),
+    "release_step": _("放回"),
+    "complete_step": _("完成"),
+    "return_step": _("退回"),
+    "reassign_step": _("转派"),
+}
 SUMMARY = RollUp(
     ("title", "one_time_total", "monthly_total"),
     summaries,
     {"title": "", "one_time_total": NOTHING, "monthly_total": NOTHING},
 )
 ITEMS = RollUp(("items",), items, {"items": []})
+CHANGES = RollUp(("changes",), changes, {"changes": []})
 STEPS = RollUp(
     ("steps", "can_cancel", "can_refuse"), steps, {"steps": [], "can_cancel": False, "can_refuse": False}
 )

@@ -9,12 +9,12 @@ from api.kit.columns import Column, model_choices
 from api.kit.filters import Filter, Rows
 from api.kit.registry import register
 from api.kit.resource import Resource
-from api.orders.contents import ITEMS, STEPS, SUMMARY
+from api.orders.contents import CHANGES, ITEMS, STEPS, SUMMARY
 from keyhall.access.actor import Actor
 from tenants.customers.models import Customer
 from tenants.customers.search import matches
 from tenants.orders.models import ACTIVE_STATES, OrderChannel, OrderState, StepKind, WorkItem
-from tenants.orders.permissions import VIEW_ORDER
+from tenants.orders.permissions import VIEW_ORDER, VIEW_WORK
 from tenants.orders.queries import orders
 
 ACTIVE_STEP = WorkItem.objects.filter(order=OuterRef("pk"), state__in=ACTIVE_STATES)
@@ -80,6 +80,7 @@ ORDERS = register(
             Column("note", _("备注")),
             Column("reason", _("取消或退单原因")),
             Column("submitted_by_name", _("提交人")),
+            Column("changes", _("变更历史"), "records", filled=True, permission=VIEW_WORK),
             Column("can_cancel", _("可以取消"), "flag", filled=True),
             Column("can_refuse", _("可以退单"), "flag", filled=True),
             Column("version", _("版本"), "count"),
@@ -93,6 +94,6 @@ ORDERS = register(
             Filter("submitted_from", _("提交日期从"), serializers.DateField(), "submitted_at__date__gte"),
             Filter("submitted_until", _("提交日期至"), serializers.DateField(), "submitted_at__date__lte"),
         ),
-        roll_ups=(SUMMARY, ITEMS, STEPS),
+        roll_ups=(SUMMARY, ITEMS, STEPS, CHANGES),
     )
 )

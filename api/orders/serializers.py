@@ -53,6 +53,18 @@ class ReassignBody(ReasonBody):
     to = serializers.UUIDField()
 
 
+class WorkerShape(serializers.Serializer[Any]):
+    """Somebody who may be given a step."""
+
+    uid = serializers.UUIDField()
+    name = serializers.CharField()
+    post = serializers.CharField()
+
+
+class WorkersShape(serializers.Serializer[Any]):
+    results = WorkerShape(many=True)
+
+
 class PricedItemShape(serializers.Serializer[Any]):
     line = serializers.IntegerField()
     offering_uid = serializers.UUIDField()

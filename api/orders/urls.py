@@ -9,6 +9,7 @@ urlpatterns = [
     path("product-orders/<uuid:uid>/cancel", views.CancelOrderView.as_view()),
     path("product-orders/<uuid:uid>/refuse", views.RefuseOrderView.as_view()),
     path("work-items", views.WorkItemsView.as_view()),
+    path("work-items/workers", views.WorkersView.as_view()),
     path("work-items/<uuid:uid>", views.WorkItemView.as_view()),
     path("work-items/<uuid:uid>/claim", views.ClaimView.as_view()),
     path("work-items/<uuid:uid>/release", views.ReleaseView.as_view()),

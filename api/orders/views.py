@@ -19,6 +19,7 @@ from api.orders.serializers import (
     PriceShape,
     ReasonBody,
     ReassignBody,
+    WorkersShape,
     new_order,
 )
 from api.orders.work import WORK_ITEMS
@@ -33,6 +34,7 @@ from tenants.orders.permissions import (
     VIEW_WORK,
     WORK_ORDER,
 )
+from tenants.orders.queries import workers
 
 
 class OrdersView(CollectionView):
@@ -100,6 +102,17 @@ class WorkItemsView(CollectionView):
 class WorkItemView(ItemView):
     resource = WORK_ITEMS
     operations = {"GET": Operation(summary=_("订单环节"), permission=VIEW_WORK, item=WORK_ITEMS)}
+
+
+class WorkersView(ApiView):
+    operations = {
+        "GET": Operation(
+            summary=_("可转派的人员"), permission=REASSIGN_STEP, answer=WorkersShape, is_internal=True
+        )
+    }
+
+    def get(self, request: Request) -> Response:
+        return Response({"results": list(workers(acting=self.acting).values("uid", "name", "post"))})
 
 
 class ClaimView(ApiView):

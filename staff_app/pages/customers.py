@@ -65,6 +65,7 @@ class CustomerDetail(Page):
             "products_url": f"{reverse('product-list')}?customer={customer['uid']}",
             "bills_url": f"{reverse('bill-list')}?customer={customer['uid']}",
             "chart": revenue_chart(overview["months"], overview["usage"]),
+            "can_order": self.allowed("orders.submit_order") and customer["status"] == "active",
             "can_change": self.allowed("customers.change_customer") and customer["status"] != "retired",
         }
 

@@ -5,11 +5,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from keyhall.access.actor import Actor
+from keyhall.access.models import Person
+from keyhall.access.registry import permissions_of
+from keyhall.access.roles import Role
 from keyhall.records import held
 from tenants.customers.models import Customer
 from tenants.customers.sight import in_sight
 from tenants.orders.models import OPEN_STATES, ProductOrder, WorkItem
-from tenants.orders.permissions import VIEW_ORDER, VIEW_WORK
+from tenants.orders.permissions import REASSIGN_STEP, VIEW_ORDER, VIEW_WORK, WORK_ORDER
 
 
 def orders(*, acting: Actor) -> QuerySet[ProductOrder]:
@@ -31,6 +34,14 @@ def own_orders(acting: Actor, path: str = "") -> Q:
     if acting.agent_uid is not None:
         condition &= Q(**{f"{prefix}agent_uid": acting.agent_uid})
     return condition
+
+
+def workers(*, acting: Actor) -> QuerySet[Person]:
+    """The province's people who may work on orders, for whoever may hand them a step."""
+    acting.require(REASSIGN_STEP)
+    roles = [role.value for role in Role if WORK_ORDER in permissions_of(frozenset({role.value}))]
+    people = Person.objects.filter(is_active=True, customer_uid__isnull=True, roles__overlap=roles)
+    return people.order_by("name", "id")
 
 
 def locked_order(uid: UUID, *, acting: Actor) -> ProductOrder:

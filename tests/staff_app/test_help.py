@@ -11,7 +11,17 @@ from keyhall.web.screens.pages import ListPage
 from staff_app.urls import urlpatterns
 
 # Addresses that answer with a file or lead on to a page.
-NOT_PAGES = {"bill-document", "import-template", "bill-run-issue", "job-stop", "download", "export-list"}
+NOT_PAGES = {
+    "order-price",
+    "order-move",
+    "work-move",
+    "bill-document",
+    "import-template",
+    "bill-run-issue",
+    "job-stop",
+    "download",
+    "export-list",
+}
 PAGES: dict[str, Any] = {
     str(entry.name): vars(entry.callback)["view_class"]
     for entry in urlpatterns

@@ -9,6 +9,8 @@ from django.test import Client
 from tests.factories.customers import make_customer
 
 LISTS = {
+    "orders": "account_manager",
+    "work": "order_handler",
     "customers": "account_manager",
     "products": "account_manager",
     "offerings": "account_manager",

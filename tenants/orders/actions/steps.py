@@ -10,8 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import Actor
-from keyhall.access.models import Person
-from keyhall.access.registry import permissions_of
 from keyhall.calendar.working_time import due_after
 from keyhall.errors import Conflict, Invalid
 from tenants.orders.actions.holding import check_owner, held_step, needed_reason
@@ -22,6 +20,7 @@ from tenants.orders.lifecycles import STEP
 from tenants.orders.messages import tell_change
 from tenants.orders.models import ProductOrder, StepKind, WorkItem
 from tenants.orders.permissions import REASSIGN_STEP, WORK_ORDER
+from tenants.orders.queries import workers
 from tenants.orders.steps import STEP_BY_KIND
 from tenants.orders.trail import record_step, step_trail
 
@@ -118,19 +117,13 @@ def reassign_step(
     given = needed_reason(reason)
     order, step = held_step(uid, version, acting)
     before = step_trail(step)
-    person = _worker(to)
+    person = workers(acting=acting).filter(uid=to).first()
+    if person is None:
+        raise Invalid({"to": [_("请选择本省能办理订单的人员。")]})
     step.state = STEP.move(step.state, "reassign", acting)
     step.owner_uid, step.owner_name, step.reason = person.uid, person.name, given
     step.begun_at = step.begun_at or at or timezone.now()
     return _save(order, step, "reassign", before, acting)
-
-
-def _worker(uid: UUID) -> Person:
-    """Somebody who may work on orders here; raises Invalid."""
-    person = Person.objects.filter(uid=uid, is_active=True, customer_uid__isnull=True).first()
-    if person is None or WORK_ORDER not in permissions_of(frozenset(person.roles)):
-        raise Invalid({"to": [_("请选择本省能办理订单的人员。")]})
-    return person
 
 
 def _let_go(step: WorkItem) -> None:

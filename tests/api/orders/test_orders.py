@@ -24,7 +24,7 @@ ORDERS = ROOT + "product-orders"
 class TestOrders(ResourceCases):
     path = "product-orders"
     list_queries = 3
-    item_queries = 5
+    item_queries = 8
 
     def make(self, count: int) -> Any:
         return [make_order() for _number in range(count)][-1].uid

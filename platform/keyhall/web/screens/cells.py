@@ -62,7 +62,25 @@ def writer_of(column: Column, screen: Screen) -> Write:
     """How a column's values are written out as HTML."""
     if column["kind"] == "choice":
         return _choice_writer(column, screen.tones.get(column["name"], {}))
-    return WRITERS.get(column["kind"], _text)
+    write = WRITERS.get(column["kind"], _text)
+    tones = screen.tones.get(column["name"])
+    return _toned(write, tones) if tones else write
+
+
+def _toned(write: Write, tones: Mapping[str, str]) -> Write:
+    """Values written as ever, in the colour each has."""
+
+    def write_toned(value: Any) -> str:
+        tone = tones.get(str(value))
+        return f'<span class="tone tone-{tone}">{write(value)}</span>' if tone else write(value)
+
+    return write_toned
+
+
+def _alarmed(inner: str) -> str:
+    """A value that calls for attention, to eyes and to screen readers."""
+    told = escape(_("已超时"))
+    return f'<span class="tone tone-bad">{inner}<span class="visually-hidden"> {told}</span></span>'
 
 
 def _css(column: Column, screen: Screen) -> str:
@@ -95,6 +113,8 @@ def table_rows(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -
         parts.append("<tr>")
         for name, opening, write in writers:
             inner = write(row.get(name))
+            if row.get(screen.alarms.get(name, "")):
+                inner = _alarmed(inner)
             linked = patterns.get(name)
             if linked and row.get(linked[1]):
                 inner = f'<a href="{linked[0].format(escape(row[linked[1]]))}">{inner}</a>'
