@@ -5,13 +5,15 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from demo.world.catalogue import CATALOGUE_START, TAX_RATES, WITHDRAWN, OfferingPlan, PricePlan
+from demo.world.catalogue import CATALOGUE_START, RECURRING, TAX_RATES, WITHDRAWN, OfferingPlan, PricePlan
 from demo.world.offerings import OFFERINGS, SPECIFICATIONS
+from demo.world.services import bandwidth_amounts
 from tenants.catalogue.models import (
     Characteristic,
     OfferingPrice,
     OfferingStatus,
     PriceTier,
+    PriceVariant,
     ProductOffering,
     ProductSpecification,
     TaxRate,
@@ -21,12 +23,12 @@ ALWAYS = DateRange(CATALOGUE_START, None)
 
 
 def seed_catalogue() -> None:
-    """Write the catalogue unless it is there."""
-    if ProductOffering.objects.filter(code=OFFERINGS[0].code).exists():
-        return
-    seed_tax_rates()
-    seed_specifications()
-    seed_offerings()
+    """Write what of the catalogue is not there."""
+    if not ProductOffering.objects.filter(code=OFFERINGS[0].code).exists():
+        seed_tax_rates()
+        seed_specifications()
+        seed_offerings()
+    refine_prices()
 
 
 def seed_tax_rates() -> None:
@@ -111,4 +113,29 @@ def offering_price(offering: ProductOffering, plan: PricePlan) -> OfferingPrice:
         unit=plan.unit,
         tax_category=plan.tax_category,
         validity=ALWAYS,
+    )
+
+
+def refine_prices() -> None:
+    """Let rents depend on what they count, or on the bandwidth, where nothing says so yet."""
+    plans: dict[str, OfferingPlan] = {plan.code: plan for plan in OFFERINGS}
+    plain = OfferingPrice.objects.filter(kind=RECURRING, multiplied_by="", varies_by="")
+    for price in plain.select_related("offering"):
+        plan = plans.get(price.offering.code)
+        listed = (
+            next((one for one in plan.prices if one.component == price.component), None) if plan else None
+        )
+        if plan is not None and listed is not None:
+            refine_price(price, plan, listed)
+
+
+def refine_price(price: OfferingPrice, plan: OfferingPlan, listed: PricePlan) -> None:
+    """One rent: by its count, else by bandwidth with an amount for each that differs."""
+    amounts = bandwidth_amounts(plan, listed)
+    if not listed.per and not amounts:
+        return
+    price.multiplied_by, price.varies_by = listed.per, "bandwidth" if amounts else ""
+    price.save(update_fields=["multiplied_by", "varies_by"])
+    PriceVariant.objects.bulk_create(
+        PriceVariant(price=price, value=str(value), amount=amount) for value, amount in amounts.items()
     )

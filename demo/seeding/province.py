@@ -14,6 +14,7 @@ from demo.seeding.catalogue import seed_catalogue
 from demo.seeding.customers import SOURCE, seed_customers
 from demo.seeding.imports import seed_imports
 from demo.seeding.notices import seed_notices
+from demo.seeding.orders import seed_orders
 from demo.seeding.people import colleague, register_hall_people
 from demo.seeding.services import seed_services
 from demo.seeding.usage import seed_usage
@@ -63,6 +64,7 @@ def seed_province(order: Order) -> dict[str, float]:
         timed(seconds, "usage", lambda: seed_usage(world, seed=order.seed, acting=accountant, **span))
         timed(seconds, "bills", lambda: seed_bills(world, acting=accountant, **span))
         timed(seconds, "imports", lambda: seed_imports(world, seed=order.seed))
+        timed(seconds, "orders", lambda: seed_orders(world, seed=order.seed, today=order.today))
         timed(seconds, "notices", lambda: seed_notices(world, today=order.today))
         timed(seconds, "headquarters", lambda: have_told(acting))
     if people := hall_people(order.slug, seed=order.seed):

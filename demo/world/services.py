@@ -149,6 +149,15 @@ def draw_value(rng: random.Random, characteristic: CharacteristicPlan, size: flo
     return low + int((high - low) * size * rng.betavariate(1.6, 4))
 
 
+def bandwidth_amounts(offering: OfferingPlan, price: PricePlan) -> dict[int, Decimal]:
+    """The list rent for each bandwidth that pays another than the usual; none where a count multiplies it."""
+    if price.kind != RECURRING or price.per:
+        return {}
+    choices = [one.allowed for one in offering.specification.characteristics if one.code == "bandwidth"]
+    steps = {int(value): Decimal(BANDWIDTH_STEPS[int(value)]) for allowed in choices for value in allowed}
+    return {value: price.amount * step for value, step in steps.items() if step != 1}
+
+
 def agreed_amount(price: PricePlan, service: ServicePlan) -> Decimal:
     """The agreed price: list price × count or bandwidth step × discount, to the fen; usage at list."""
     if price.kind != RECURRING:

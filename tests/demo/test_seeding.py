@@ -4,18 +4,21 @@ import json
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from billing.bills.models import Bill, BillRun
 from billing.usage.models import UsageLoad, UsageRecord, UsageReject
 from demo.management.commands.seed_demo import chosen_provinces
-from demo.seeding.installation import DEMO_PASSWORD, refuse_outside_demo
+from demo.seeding.installation import DEMO_PASSWORD, PEOPLE_FILE, refuse_outside_demo
+from demo.seeding.people import person_uid
 from demo.world.months import billed_months
 from demo.world.provinces import FULL, KEY_CLASSES, SMALL
 from keyhall.access.roles import CUSTOMER_ROLES, STAFF_ROLES
@@ -24,9 +27,11 @@ from keyhall.installation.environment import CLONE
 from keyhall.tenancy.context import tenant_context
 from keyhall.tenancy.models import Tenant
 from tenants.catalogue.models import OfferingPrice, OfferingStatus, PriceTier, ProductOffering
+from tenants.catalogue.pricing import list_prices
 from tenants.customers.models import Contact, Customer
 from tenants.inventory.models import Product
 from tenants.onboarding.models import CustomerImport
+from tenants.orders.models import ProductOrder, StepState, WorkItem
 from tests.demo.conftest import TODAY, seed
 
 
@@ -94,10 +99,49 @@ def test_the_catalogue_has_offerings_in_several_states_with_tiered_prices(demons
 @pytest.mark.row("D09")
 def test_every_customer_has_two_to_twelve_services_paid_by_its_own_accounts(demonstration: Path) -> None:
     with tenant_context("zj"):
-        for customer in Customer.objects.annotate(services=Count("products")):
+        brought = Count("products", filter=Q(products__order_items__isnull=True))
+        for customer in Customer.objects.annotate(services=brought):
             assert 2 <= customer.services <= 12
             paying = set(customer.products.values_list("account_uid", flat=True))
             assert paying <= set(customer.billing_accounts.values_list("uid", flat=True))
+
+
+@pytest.mark.row("D05", "D06")
+@pytest.mark.parametrize("slug", ["gd", "zj"])
+def test_orders_stand_at_every_step_and_at_every_end(demonstration: Path, slug: str) -> None:
+    with tenant_context(slug):
+        active = WorkItem.objects.filter(state__in=[StepState.OPEN, StepState.CLAIMED])
+        assert {"accept", "survey", "install", "complete"} <= set(active.values_list("kind", flat=True))
+        assert set(active.values_list("state", flat=True)) == {"open", "claimed"}
+        assert active.filter(due_at__lt=timezone.now()).exists()
+        assert WorkItem.objects.filter(state=StepState.RETURNED).exclude(reason="").exists()
+        ends = ProductOrder.objects.exclude(state__in=["acknowledged", "in_progress"])
+        assert set(ends.values_list("state", flat=True)) == {"completed", "cancelled", "rejected"}
+        assert not ends.filter(state__in=["cancelled", "rejected"], reason="").exists()
+        assert set(ProductOrder.objects.values_list("channel", flat=True)) == {"hall", "workbench"}
+
+
+@pytest.mark.row("M01", "D05")
+def test_the_account_shown_in_the_hall_has_orders_of_its_buyers_under_way(demonstration: Path) -> None:
+    people = json.loads((demonstration / PEOPLE_FILE).read_text(encoding="utf-8"))
+    buyer = next(one for one in people if (one["tenant"], one["role"]) == ("gd", "customer_buyer"))
+    with tenant_context("gd"):
+        own = ProductOrder.objects.filter(submitted_by_uid=person_uid(buyer["email"]), channel="hall")
+        assert own.filter(state="in_progress").exists()
+
+
+@pytest.mark.row("D01")
+def test_rents_depend_on_counts_and_on_bandwidth(demonstration: Path) -> None:
+    with tenant_context("gd"):
+        line = ProductOffering.objects.get(code="DIA-STD")
+        trunk = ProductOffering.objects.get(code="VOX-TRUNK")
+        rents = {
+            bandwidth: list_prices(line, {"bandwidth": bandwidth}, TODAY)[-1].amount
+            for bandwidth in (100, 500)
+        }
+        assert rents == {100: Decimal("1680.00"), 500: Decimal("5712.00")}
+        fees = {price.component: price.amount for price in list_prices(trunk, {"channels": 60}, TODAY)}
+        assert fees == {"installation": Decimal("600.00"), "monthly_rent": Decimal("1080.00")}
 
 
 @pytest.mark.row("B12")
