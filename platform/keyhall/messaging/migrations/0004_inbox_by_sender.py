@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0002_work_by_the_clock"),
+        ("messaging", "0003_delivery_lane"),
     ]
 
     operations = [
