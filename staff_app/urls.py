@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff_app.pages import billing, customers, orders, work, worklist
+from staff_app.pages import billing, customers, notices, orders, work, worklist
 from staff_app.pages.home import Home
 
 urlpatterns = [
@@ -34,6 +34,10 @@ urlpatterns = [
     path("usage-loads/", billing.UsageLoadList.as_view(), name="usage-load-list"),
     path("usage-loads/new/", billing.UsageLoadNew.as_view(), name="usage-load-new"),
     path("usage-loads/<uuid:uid>/", billing.UsageLoadDetail.as_view(), name="usage-load-detail"),
+    path("notices/", notices.NoticeList.as_view(), name="notice-list"),
+    path("notices/new/", notices.NoticeNew.as_view(), name="notice-new"),
+    path("notices/<uuid:uid>/", notices.NoticeDetail.as_view(), name="notice-detail"),
+    path("notices/<uuid:uid>/withdraw/", notices.NoticeWithdraw.as_view(), name="notice-withdraw"),
     path("imports/", work.ImportList.as_view(), name="import-list"),
     path("imports/new/", work.ImportNew.as_view(), name="import-new"),
     path("imports/template/<slug:form>/", work.ImportTemplate.as_view(), name="import-template"),

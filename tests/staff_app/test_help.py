@@ -18,6 +18,7 @@ NOT_PAGES = {
     "bill-document",
     "import-template",
     "bill-run-issue",
+    "notice-withdraw",
     "job-stop",
     "download",
     "export-list",

@@ -17,6 +17,7 @@ LISTS = {
     "bills": "finance",
     "bill-runs": "finance",
     "usage-loads": "finance",
+    "notices": "account_manager",
     "imports": "province_manager",
     "jobs": "finance",
 }
