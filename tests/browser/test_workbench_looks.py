@@ -3,19 +3,16 @@ wider than a phone, no Chinese left in English."""
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.looking import PHONE, faults_of
 from tests.browser.workbench import prefer, walk_headquarters, walk_province, walk_sign_in
 
 pytestmark = pytest.mark.row("A18")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WALKS = {"province": walk_province, "headquarters": walk_headquarters, "sign-in": walk_sign_in}
-PHONE = {"width": 390, "height": 844}
 # What the interface itself says; the rest of a page is the customers' own data.
 CHROME = (
     ".sidebar nav, thead th:not(.is-data), label, button, .btn:not(.places *), .field-hint, "
@@ -24,17 +21,12 @@ CHROME = (
 )
 
 
-def _faults(page: Page) -> list[Any]:
-    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    return [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("walk", WALKS)
 def test_axe_finds_nothing(visitor: Callable[..., Visitor], walk: str, theme: str) -> None:
     one = visitor()
     prefer(one, theme=theme)
-    faults = {name: found for name, page in WALKS[walk](one) if (found := _faults(page))}
+    faults = {name: found for name, page in WALKS[walk](one) if (found := faults_of(page))}
     assert faults == {}
 
 

@@ -6,8 +6,18 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Visitor
 
-LISTS = ("customers", "products", "offerings", "bills", "bill-runs", "usage-loads", "imports", "jobs")
-FORMS = ("customers/new", "bill-runs/new", "usage-loads/new", "imports/new")
+LISTS = (
+    "customers",
+    "products",
+    "offerings",
+    "bills",
+    "bill-runs",
+    "usage-loads",
+    "notices",
+    "imports",
+    "jobs",
+)
+FORMS = ("customers/new", "bill-runs/new", "usage-loads/new", "notices/new", "imports/new")
 HEADQUARTERS = ("provinces", "provinces/new", "jobs")
 
 
