@@ -1,6 +1,7 @@
 """Service levels and outages as the API shows them (F01)."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import DecimalField, F, Func, Q
 from django.db.models.functions import Coalesce, Least, Now, Round
@@ -17,9 +18,9 @@ from tenants.customers.models import Customer
 from tenants.customers.search import matches
 from tenants.service.models import OutageCause
 from tenants.service.permissions import VIEW_SERVICE_LEVEL
-from tenants.service.queries import outages, service_levels
+from tenants.service.queries import of_customer, outages, service_levels
 
-MINUTES = DecimalField(max_digits=24, decimal_places=6)
+MINUTES = DecimalField(max_digits=24, decimal_places=2)
 PRODUCT = (
     Column("product_uid", _("业务标识"), "uid", source="product__uid"),
     Column("product_name", _("业务"), source="product__name", sort="product__name"),
@@ -30,20 +31,20 @@ PRODUCT = (
         sort="product__service_number",
         nullable=True,
     ),
-    Column("customer_uid", _("客户标识"), "uid", source="product__customer__uid"),
-    Column(
-        "customer_name",
-        _("客户"),
-        source="product__customer__party__name",
-        sort="product__customer__sort_key",
-    ),
 )
-OF_CUSTOMER = Filter("customer", _("客户"), serializers.UUIDField(), "product__customer__uid")
 OF_PRODUCT = Filter("product", _("业务"), serializers.UUIDField(), "product__uid")
 
 
+def _customer(path: str) -> tuple[Column, Column]:
+    """Whose service it is; `path` leads to the customer."""
+    return (
+        Column("customer_uid", _("客户标识"), "uid", source=f"{path}__uid"),
+        Column("customer_name", _("客户"), source=f"{path}__party__name", sort=f"{path}__sort_key"),
+    )
+
+
 def _minutes(seconds: str) -> Round:
-    return Round(F(seconds) / 60, precision=6, output_field=MINUTES)
+    return Round(F(seconds) / 60, precision=2, output_field=MINUTES)
 
 
 def _with_text(rows: Rows, text: str) -> Rows:
@@ -54,6 +55,10 @@ def _with_text(rows: Rows, text: str) -> Rows:
         | Q(product__name__contains=text)
         | Q(product__customer__in=found)
     )
+
+
+def _of_customer(rows: Rows, uid: UUID) -> Rows:
+    return rows.filter(of_customer(uid))
 
 
 def _in_month(rows: Rows, month: date) -> Rows:
@@ -67,7 +72,7 @@ SEARCH = Filter("search", _("业务号码、名称或客户"), serializers.CharF
 # How long an outage has lasted so far.
 LASTED = Func(
     Least(Coalesce("ended_at", Now()), Now()) - F("started_at"),
-    template="round(greatest(extract(epoch FROM %(expressions)s), 0)::numeric / 60, 6)",
+    template="round(greatest(extract(epoch FROM %(expressions)s), 0)::numeric / 60, 2)",
     output_field=MINUTES,
 )
 SERVICE_LEVELS = register(
@@ -81,6 +86,7 @@ SERVICE_LEVELS = register(
             Column("uid", _("标识"), "uid"),
             Column("month", _("月份"), "month", sort=True),
             *PRODUCT,
+            *_customer("customer"),
             Column("target", _("承诺可用率"), "share", sort=True),
             Column("availability", _("实际可用率"), "share", sort=True, nullable=True),
             Column("outage_minutes", _("中断分钟"), "number", source=_minutes("outage_seconds")),
@@ -95,7 +101,7 @@ SERVICE_LEVELS = register(
             SEARCH,
             Filter("month", _("月份"), MonthField(), "month"),
             Filter("kept", _("已达标"), serializers.BooleanField(), "kept", offer=yes_or_no),
-            OF_CUSTOMER,
+            Filter("customer", _("客户"), serializers.UUIDField(), _of_customer),
             OF_PRODUCT,
             Filter("from", _("月份从"), MonthField(), "month__gte"),
         ),
@@ -114,6 +120,7 @@ OUTAGES = register(
             Column("ended_at", _("恢复时间"), "moment", sort=True, nullable=True),
             Column("minutes", _("历时分钟"), "number", source=LASTED),
             *PRODUCT,
+            *_customer("product__customer"),
             Column("is_agreed_maintenance", _("客户已同意的割接"), "flag", sort=True),
             Column("cause", _("原因"), "choice", sort=True, choices=model_choices(OutageCause.choices)),
             Column("description", _("说明")),
@@ -134,7 +141,7 @@ OUTAGES = register(
                 offer=yes_or_no,
             ),
             Filter("unended", _("尚未恢复"), serializers.BooleanField(), "ended_at__isnull", offer=yes_or_no),
-            OF_CUSTOMER,
+            Filter("customer", _("客户"), serializers.UUIDField(), "product__customer__uid"),
             OF_PRODUCT,
         ),
     )

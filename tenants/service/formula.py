@@ -23,12 +23,13 @@ def measured(month: str, until: str) -> str:
     base = "(figure.service_seconds - figure.maintenance_seconds)"
     return f"""
 SELECT md5(figure.product_uid::text || to_char(figure.month, 'YYYYMM'))::uuid AS uid, figure.product_id,
-    figure.month, figure.target, figure.service_seconds, figure.outage_seconds, figure.maintenance_seconds,
+    figure.customer_id, figure.month, figure.target, figure.service_seconds, figure.outage_seconds,
+    figure.maintenance_seconds,
     round(1 - figure.outage_seconds / nullif({base}, 0), 20) AS availability,
     CASE WHEN {base} > 0 THEN {base} - figure.outage_seconds >= figure.target * {base} END AS kept
 FROM (
-    SELECT product.uid AS product_uid, product.id AS product_id, ({month})::date AS month,
-        objective.availability AS target,
+    SELECT product.uid AS product_uid, product.id AS product_id, product.customer_id,
+        ({month})::date AS month, objective.availability AS target,
         extract(epoch FROM span.ends - span.begins)::numeric(16, 6) AS service_seconds,
         down.outage::numeric(16, 6) AS outage_seconds, down.maintenance::numeric(16, 6) AS maintenance_seconds
     FROM inventory_product product
@@ -67,9 +68,13 @@ RUNNING_MONTH = f"date_trunc('month', now() AT TIME ZONE '{ZONE}')::date"
 # in a migration of its own.
 CREATE_VIEW = f"""
 CREATE VIEW service_servicelevelfigure WITH (security_invoker = true) AS
-SELECT {_FIGURES}, false AS is_running FROM service_servicelevelresult
+SELECT {_FIGURES}, customer_id, false AS is_running
+FROM (
+    SELECT result.*, product.customer_id
+    FROM service_servicelevelresult result JOIN inventory_product product ON product.id = result.product_id
+) past
 UNION ALL
-SELECT {_FIGURES}, true FROM ({measured(RUNNING_MONTH, "now()")}) running
+SELECT {_FIGURES}, customer_id, true FROM ({measured(RUNNING_MONTH, "now()")}) running
 """
 DROP_VIEW = "DROP VIEW service_servicelevelfigure"
 

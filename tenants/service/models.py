@@ -207,6 +207,9 @@ class ServiceLevelFigure(Measured):
     product = models.ForeignKey(
         "inventory.Product", on_delete=models.DO_NOTHING, db_constraint=False, related_name="service_levels"
     )
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.DO_NOTHING, db_constraint=False, related_name="service_levels"
+    )
     is_running = models.BooleanField()
 
     class Meta:

@@ -81,15 +81,20 @@ def redeem(
 
 
 @transaction.atomic
-def deliver_reward(*, uid: UUID, version: int | None, acting: Actor) -> Redemption:
-    """Record that a reward was handed out. Raises NotFound, Stale, or Conflict when it is over already."""
+def deliver_reward(
+    *, uid: UUID, version: int | None, acting: Actor, at: datetime | None = None
+) -> Redemption:
+    """Record that a reward was handed out (`at` None: now). Raises NotFound, Stale, or Conflict when it is
+    over already."""
     acting.require(DELIVER_REWARD)
     redemption = _held(uid, version, acting)
-    return _end(redemption, "deliver", acting)
+    return _end(redemption, "deliver", acting, at or timezone.now())
 
 
 @transaction.atomic
-def cancel_redemption(*, uid: UUID, version: int | None, reason: str, acting: Actor) -> Redemption:
+def cancel_redemption(
+    *, uid: UUID, version: int | None, reason: str, acting: Actor, at: datetime | None = None
+) -> Redemption:
     """Give the points back to the buckets they came from and the reward to the stock.
 
     Points whose last day has passed meanwhile run out with the next day's clearing. Raises NotFound, Stale,
@@ -108,9 +113,10 @@ def cancel_redemption(*, uid: UUID, version: int | None, reason: str, acting: Ac
     stocked = Reward.objects.filter(pk=redemption.reward_id, stock__isnull=False)
     stocked.update(stock=F("stock") + redemption.quantity)
     counter = counter_account(AccountKind.REDEMPTION)
-    _transfer(redemption, TransferKind.RETURN, counter, account.get(), timezone.now())
+    moment = at or timezone.now()
+    _transfer(redemption, TransferKind.RETURN, counter, account.get(), moment)
     tell_records(POINTS_TOLD, account.values_list("uid", flat=True))
-    return _end(redemption, "cancel", acting)
+    return _end(redemption, "cancel", acting, moment)
 
 
 def _customer(uid: UUID, acting: Actor) -> Customer:
@@ -197,10 +203,10 @@ def _held(uid: UUID, version: int | None, acting: Actor) -> Redemption:
     return held(standing, uid, version)
 
 
-def _end(redemption: Redemption, verb: str, acting: Actor) -> Redemption:
+def _end(redemption: Redemption, verb: str, acting: Actor, moment: datetime) -> Redemption:
     before = _trail(redemption)
     redemption.state = REDEMPTION.move(redemption.state, verb, acting)
-    redemption.ended_at = timezone.now()
+    redemption.ended_at = moment
     redemption.version += 1
     redemption.save(update_fields=["state", "reason", "ended_at", "version"])
     _record(redemption, verb, acting, before)

@@ -50,7 +50,7 @@ def test_a_months_figures_are_shown_with_target_and_breach(client_of: Clients, i
     query = {"product": str(product.uid), "month": "2026-10"}
     (row,) = client.get(ROOT + "service-levels", query).json()["results"]
     assert (row["target"], row["kept"], row["is_running"]) == ("0.999000", False, False)
-    assert (row["outage_minutes"], row["maintenance_minutes"]) == ("120.000000", "0.000000")
+    assert (row["outage_minutes"], row["maintenance_minutes"]) == ("120.00", "0.00")
     assert row["availability"] == "0.99731182795698924731"
     breaches = client.get(ROOT + "service-levels", {"kept": "false"}).json()["results"]
     assert [row["uid"] for row in breaches] == [row["uid"]]
