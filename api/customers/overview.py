@@ -15,6 +15,7 @@ from rest_framework import serializers
 from api.contacts.resource import CONTACTS
 from api.customers.resource import CUSTOMERS, manager
 from api.customers.roll_ups import IN_SERVICE, NOTHING, to_fen
+from api.customers.standing import standing_columns
 from api.inventory.resource import MONTHLY_FEE
 from api.kit.resource import Row
 from billing.bills.models import Bill, BillState
@@ -60,6 +61,7 @@ class OverviewShape(serializers.Serializer[Any]):
     usage = serializers.ListField(child=serializers.DictField())
     products = serializers.ListField(child=serializers.DictField())
     bills = serializers.ListField(child=serializers.DictField())
+    orders = serializers.ListField(child=serializers.DictField())
     contacts = serializers.ListField(child=serializers.DictField())
     group_units = serializers.ListField(child=serializers.DictField())
     changes = serializers.ListField(child=serializers.DictField())
@@ -67,9 +69,10 @@ class OverviewShape(serializers.Serializer[Any]):
 
 def overview(uid: UUID, acting: Actor) -> dict[str, Any]:
     """The 360° view; what the actor may not see is empty in it. Raises NotFound."""
-    key, customer, account_manager = _head(uid, acting)
-    tiles: dict[str, Any] = {}
+    key, customer, account_manager, tiles = _head(uid, acting)
+    orders = tiles.pop("orders", [])
     answer: dict[str, Any] = {"customer": customer, "account_manager": account_manager, "tiles": tiles}
+    answer["orders"] = orders
     answer |= {"products": [], "bills": [], "months": [], "usage": []}
     if acting.can(VIEW_PRODUCT):
         answer["products"] = _products(key, tiles)
@@ -87,19 +90,22 @@ def overview(uid: UUID, acting: Actor) -> dict[str, Any]:
     return answer
 
 
-def _head(uid: UUID, acting: Actor) -> tuple[int, Row, Row | None]:
-    """The customer's own columns and the account manager, in one query."""
+def _head(uid: UUID, acting: Actor) -> tuple[int, Row, Row | None, Row]:
+    """The customer's own columns, the account manager, and how the customer stands today, in one query."""
     acting.require(VIEW_CUSTOMER_FILE)
     columns = [c for c in CUSTOMERS.visible_columns(acting, more=True) if not c.filled]
     paths = ["pk", *(column.path for column in columns), *(manager(name) for name in MANAGER_FIELDS)]
-    found = CUSTOMERS.rows(acting).filter(uid=uid).values_list(*paths).first()
+    standing = standing_columns(acting)
+    found = CUSTOMERS.rows(acting).filter(uid=uid).values_list(*paths, *standing.values()).first()
     if found is None:
         raise NotFound
     last = len(columns) + 1
+    after = last + len(MANAGER_FIELDS)
     customer = dict(zip((column.name for column in columns), found[1:last], strict=True))
     CUSTOMERS.shape([customer], columns, acting)
-    person = dict(zip(MANAGER_FIELDS, found[last:], strict=True))
-    return int(found[0]), customer, person if person["name"] else None
+    person = dict(zip(MANAGER_FIELDS, found[last:after], strict=True))
+    figures = dict(zip(standing, found[after:], strict=True))
+    return int(found[0]), customer, person if person["name"] else None, figures
 
 
 def _products(key: int, tiles: dict[str, Any]) -> list[Row]:

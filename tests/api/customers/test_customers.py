@@ -10,12 +10,17 @@ from keyhall.access.actor import system_actor
 from keyhall.audit.models import ChangeEntry
 from tenants.customers.actions import change_customer
 from tenants.customers.models import Customer
+from tenants.service.actions import record_outage
+from tenants.service.queries import running_month
 from tests.api.cases import ROOT, Clients, ResourceCases, queries_of
 from tests.factories.accounts import make_account
 from tests.factories.catalogue import make_offering, make_price
 from tests.factories.customers import make_contact, make_customer
 from tests.factories.inventory import make_product
 from tests.factories.issued_bills import make_bill, make_usage_rate
+from tests.factories.orders import make_order
+from tests.factories.points import give_points
+from tests.factories.service import make_promised_product, promise
 
 NEW = {"name": "广州白云装备有限公司", "customer_class": "important", "region": "440100"}
 
@@ -183,6 +188,7 @@ def test_the_overview_takes_eight_queries_whatever_hangs_on_it(
     assert len(overview["changes"]) == min(1 + count, 10)
     assert overview["tiles"]["product_count"] == count
     assert overview["tiles"]["open_amount"] == f"{109 * count}.00"
+    assert ((overview["tiles"]["promises"] or {}).get("due", 0), len(overview["orders"])) == (count, shown)
     assert queries_of("default", lambda: client.get(address)) == 8
 
 
@@ -198,6 +204,26 @@ def hang_on(customer: Customer, count: int) -> None:
         )
         year, month = divmod(today.year * 12 + today.month - 1 - count + number, 12)
         make_usage_rate(make_bill(account=account, month=date(year, month + 1, 1)))
+        promise(customer.products.latest("id"))
+        make_order(customer)
+        give_points(customer)
+
+
+@pytest.mark.row("B08", "C02", "F01")
+def test_the_overview_shows_points_promises_and_open_orders(client_of: Clients, inside: Any) -> None:
+    with inside("gd"):
+        customer = give_points()
+        make_promised_product(customer)
+        broken = make_promised_product(customer)
+        begun = running_month().begins
+        record_outage(product_uid=broken.uid, started_at=begun, cause="cable", acting=system_actor("test"))
+        order = make_order(customer)
+        make_order()
+    overview = client_of("account_manager").get(f"{ROOT}customers/{customer.uid}/overview").json()
+    tiles = overview["tiles"]
+    assert (tiles["points_balance"], tiles["promises"]) == (1000, {"due": 2, "kept": 1})
+    assert [entry["number"] for entry in overview["orders"]] == [order.number]
+    assert overview["orders"][0]["current_step"] == "accept"
 
 
 @pytest.mark.row("B08", "A10")
