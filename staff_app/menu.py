@@ -42,6 +42,24 @@ SHELL = Shell(
             tenant_type="province",
         ),
         Group(
+            _("服务水平"),
+            (
+                Entry(_("达标情况"), "service-level-list", "circle-check", "service.view_service_level"),
+                Entry(_("业务中断"), "outage-list", "alert-triangle", "service.view_service_level"),
+            ),
+            tenant_type="province",
+        ),
+        Group(
+            _("积分"),
+            (
+                Entry(_("积分账户"), "points-account-list", "coins", "points.view_points"),
+                Entry(_("积分流水"), "points-transfer-list", "history", "points.view_points"),
+                Entry(_("积分兑换"), "redemption-list", "gift", "points.view_points"),
+                Entry(_("积分礼品"), "reward-list", "star", "points.view_points"),
+            ),
+            tenant_type="province",
+        ),
+        Group(
             _("产品"),
             (Entry(_("商品目录"), "offering-list", "package", "catalogue.view_catalogue"),),
             tenant_type="province",

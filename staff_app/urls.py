@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff_app.pages import billing, customers, notices, orders, work, worklist
+from staff_app.pages import billing, customers, notices, orders, points, service, work, worklist
 from staff_app.pages.home import Home
 
 urlpatterns = [
@@ -38,6 +38,22 @@ urlpatterns = [
     path("notices/new/", notices.NoticeNew.as_view(), name="notice-new"),
     path("notices/<uuid:uid>/", notices.NoticeDetail.as_view(), name="notice-detail"),
     path("notices/<uuid:uid>/withdraw/", notices.NoticeWithdraw.as_view(), name="notice-withdraw"),
+    path("points/", points.PointsAccountList.as_view(), name="points-account-list"),
+    path("points/adjust/", points.PointsAdjust.as_view(), name="points-adjust"),
+    path("points/<uuid:uid>/", points.PointsAccountDetail.as_view(), name="points-account-detail"),
+    path("points/<uuid:uid>/redeem/", points.RedemptionNew.as_view(), name="redemption-new"),
+    path("points-transfers/", points.PointsTransferList.as_view(), name="points-transfer-list"),
+    path("rewards/", points.RewardList.as_view(), name="reward-list"),
+    path("redemptions/", points.RedemptionList.as_view(), name="redemption-list"),
+    path("redemptions/<uuid:uid>/", points.RedemptionDetail.as_view(), name="redemption-detail"),
+    path("redemptions/<uuid:uid>/deliver/", points.RedemptionDeliver.as_view(), name="redemption-deliver"),
+    path("redemptions/<uuid:uid>/cancel/", points.RedemptionCancel.as_view(), name="redemption-cancel"),
+    path("service-levels/", service.ServiceLevelList.as_view(), name="service-level-list"),
+    path("service-levels/<uuid:uid>/", service.ServiceLevelDetail.as_view(), name="service-level-detail"),
+    path("outages/", service.OutageList.as_view(), name="outage-list"),
+    path("outages/new/", service.OutageNew.as_view(), name="outage-new"),
+    path("outages/<uuid:uid>/", service.OutageDetail.as_view(), name="outage-detail"),
+    path("outages/<uuid:uid>/change/", service.OutageChange.as_view(), name="outage-change"),
     path("imports/", work.ImportList.as_view(), name="import-list"),
     path("imports/new/", work.ImportNew.as_view(), name="import-new"),
     path("imports/template/<slug:form>/", work.ImportTemplate.as_view(), name="import-template"),

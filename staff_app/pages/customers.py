@@ -1,14 +1,17 @@
 """The customer pages: list, 360° view, adding and changing."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.web.screens.forms import Choices, FormField, FormPage, filled
 from keyhall.web.screens.pages import ListPage, Page
+from keyhall.web.templatetags.keyhall_web import month
 from staff_app.pages.charts import revenue_chart
 from staff_app.screens.billing import BILLS
 from staff_app.screens.customers import CLASS_TONES, CUSTOMERS, OFFERINGS, PRODUCTS, STATUS_TONES
@@ -62,12 +65,33 @@ class CustomerDetail(Page):
             "bill_table": self.table_of(
                 BILLS, ("number", "month", "state", "total", "open_amount", "due_date"), overview["bills"]
             ),
+            **self._standing(overview),
             "products_url": f"{reverse('product-list')}?customer={customer['uid']}",
             "bills_url": f"{reverse('bill-list')}?customer={customer['uid']}",
             "chart": revenue_chart(overview["months"], overview["usage"]),
             "can_order": self.allowed("orders.submit_order") and customer["status"] == "active",
             "can_change": self.allowed("customers.change_customer") and customer["status"] != "retired",
         }
+
+    def _standing(self, overview: Mapping[str, Any]) -> dict[str, Any]:
+        """Points, promises of the month and open orders, each with the page that tells more."""
+        of = f"customer={overview['customer']['uid']}"
+        promises = overview["tiles"].get("promises") or {"due": 0, "kept": 0}
+        due = Decimal(promises["due"])
+        steps = {} if not overview["orders"] else self._choices_of("product-orders", "current_step")
+        return {
+            "promises": promises,
+            "attainment": Decimal(promises["kept"]) / due if due else None,
+            "open_orders": [
+                {**order, "step_label": steps.get(order["current_step"] or "", "")}
+                for order in overview["orders"]
+            ],
+            "points_url": f"{reverse('points-transfer-list')}?{of}",
+            "levels_url": f"{reverse('service-level-list')}?{of}&month={month(timezone.localdate())}",
+        }
+
+    def _choices_of(self, resource: str, name: str) -> dict[str, str]:
+        return _choices(self.client.describe(resource)["columns"], name)
 
     def _labels(self, resource: str) -> dict[str, dict[str, str]]:
         columns = self.client.describe(resource)["columns"]

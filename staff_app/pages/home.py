@@ -37,6 +37,22 @@ CONCERNS = (
         {"status": "suspended"},
         "customers.view_customer",
     ),
+    Concern(
+        _("未恢复的中断"),
+        _("尽快抢修并登记恢复"),
+        "outages",
+        "outage-list",
+        {"unended": "true"},
+        "service.view_service_level",
+    ),
+    Concern(
+        _("待发放的礼品"),
+        _("客户已用积分兑换"),
+        "redemptions",
+        "redemption-list",
+        {"state": "requested"},
+        "points.deliver_reward",
+    ),
     Concern(_("失败的任务"), _("查看原因后重试"), "jobs", "job-list", {"state": "failed"}),
 )
 

@@ -22,6 +22,7 @@ NOT_PAGES = {
     "job-stop",
     "download",
     "export-list",
+    "redemption-deliver",
 }
 PAGES: dict[str, Any] = {
     str(entry.name): vars(entry.callback)["view_class"]

@@ -23,6 +23,8 @@ def _text(value: Any) -> str:
 
 
 def _flag(value: Any) -> str:
+    if value is None:
+        return "—"
     return _("是") if value else _("否")
 
 

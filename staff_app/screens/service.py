@@ -1,0 +1,57 @@
+"""Lists about service levels and outages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.web.screens.declaration import Action, Empty, Screen
+
+KEPT_TONES = {"True": "good", "False": "bad"}
+
+SERVICE_LEVELS = Screen(
+    resource="service-levels",
+    title=_("服务水平"),
+    help="service-levels",
+    columns=(
+        "product_name",
+        "service_number",
+        "customer_name",
+        "month",
+        "target",
+        "availability",
+        "outage_minutes",
+        "kept",
+    ),
+    more_columns=("maintenance_minutes", "is_running"),
+    filters=("month", "kept"),
+    searchable=_("业务号码、名称或客户"),
+    row_route="service-level-detail",
+    link_column="product_name",
+    links={"customer_name": ("customer-detail", "customer_uid")},
+    tones={"kept": KEPT_TONES},
+    empty=Empty(_("没有承诺服务水平的业务"), _("为商品或业务设置可用率目标后，每月的达标情况显示在这里。")),
+    exports=True,
+)
+
+OUTAGES = Screen(
+    resource="outages",
+    title=_("业务中断"),
+    help="outages",
+    columns=(
+        "started_at",
+        "ended_at",
+        "minutes",
+        "product_name",
+        "service_number",
+        "customer_name",
+        "cause",
+        "is_agreed_maintenance",
+    ),
+    more_columns=("description",),
+    filters=("month", "cause", "agreed", "unended"),
+    searchable=_("业务号码、名称或客户"),
+    row_route="outage-detail",
+    link_column="started_at",
+    links={"customer_name": ("customer-detail", "customer_uid")},
+    actions=(Action(_("登记中断"), "outage-new", "plus", "service.record_outage", primary=True),),
+    empty=Empty(_("没有登记过中断"), _("业务中断时点“登记中断”，达标情况随即重新计算。")),
+    exports=True,
+)
