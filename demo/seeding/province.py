@@ -16,13 +16,15 @@ from demo.seeding.imports import seed_imports
 from demo.seeding.notices import seed_notices
 from demo.seeding.orders import seed_orders
 from demo.seeding.people import colleague, register_hall_people
+from demo.seeding.points import seed_points
+from demo.seeding.service import seed_service
 from demo.seeding.services import seed_services
 from demo.seeding.usage import seed_usage
 from demo.world.build import build_province
 from demo.world.hall import hall_people, show_customer
 from demo.world.provinces import SCALES
 from demo.world.shapes import CustomerPlan, ProvinceWorld
-from demo.world.staff import FINANCE
+from demo.world.staff import ACCOUNT_MANAGER, FINANCE
 from keyhall.access.actor import Actor, system_actor
 from keyhall.jobs.models import Job
 from keyhall.jobs.registry import enqueue
@@ -57,12 +59,20 @@ def seed_province(order: Order) -> dict[str, float]:
     world = build_province(order.slug, scale=scale, seed=order.seed, today=order.today)
     acting = system_actor(SYSTEM_NAME)
     accountant = colleague(world, FINANCE) or acting
+    manager = colleague(world, ACCOUNT_MANAGER) or acting
+    shown = show_customer(world.customers).source_id
     span: Span = {"today": order.today, "months": scale.months}
     seconds: dict[str, float] = {}
     with tenant_context(order.slug), told_as_a_whole():
         timed(seconds, "customers", lambda: seed_file(world, acting))
         timed(seconds, "usage", lambda: seed_usage(world, seed=order.seed, acting=accountant, **span))
         timed(seconds, "bills", lambda: seed_bills(world, acting=accountant, **span))
+        timed(
+            seconds,
+            "points",
+            lambda: seed_points(order.slug, shown=shown, acting=acting, manager=manager, **span),
+        )
+        timed(seconds, "service", lambda: seed_service(order.slug, shown=shown, acting=acting, **span))
         timed(seconds, "imports", lambda: seed_imports(world, seed=order.seed))
         timed(seconds, "orders", lambda: seed_orders(world, seed=order.seed, today=order.today))
         timed(seconds, "notices", lambda: seed_notices(world, today=order.today))
