@@ -1,4 +1,4 @@
-"""Reading the registry of provinces (A02)."""
+"""Reading the registry of provinces and the nation's customers (A02, K01)."""
 
 from uuid import UUID
 
@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from keyhall.access.actor import Actor
 from keyhall.errors import NotFound
 from keyhall.tenancy.models import ProvisioningKind, ProvisioningTask, Tenant, TenantType
-from tenants.headquarters.permissions import VIEW_PROVINCE
+from tenants.headquarters.models import NationalCustomer
+from tenants.headquarters.permissions import VIEW_NATIONAL_CUSTOMER, VIEW_PROVINCE
 
 
 def provinces(*, acting: Actor) -> QuerySet[Tenant]:
@@ -23,3 +24,9 @@ def province_task(uid: UUID, *, acting: Actor) -> ProvisioningTask:
     if task is None:
         raise NotFound
     return task
+
+
+def national_customers(*, acting: Actor) -> QuerySet[NationalCustomer]:
+    """The agreed part of every customer file of the nation (A05)."""
+    acting.require(VIEW_NATIONAL_CUSTOMER)
+    return NationalCustomer.objects.all()

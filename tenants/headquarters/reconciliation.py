@@ -12,9 +12,11 @@ from uuid import UUID, uuid4
 
 from django.db import connections
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
+from keyhall.errors import Invalid
 from keyhall.messaging.outbox import send_message
 from keyhall.national.messages import EVERYTHING_ASKED, FIGURES_ASKED, KEY
 from keyhall.national.own import DIGEST
@@ -30,11 +32,12 @@ Values = dict[tuple[str, str | None], str]
 
 
 def check_figures(*, acting: Actor, provinces: Iterable[str] | None = None) -> list[FigureCheck]:
-    """Ask provinces (by default all that serve) for their own figures; the answers come by message."""
+    """Ask provinces (by default all that serve) for their own figures; the answers come by message.
+
+    Raises Invalid for one that is none, or does not serve.
+    """
     acting.require(CHECK_FIGURES)
-    serving = Tenant.objects.filter(status=TenantStatus.ACTIVE, tenant_type=TenantType.PROVINCE)
-    slugs = sorted(serving.values_list("schema_name", flat=True))
-    chosen = slugs if provinces is None else [slug for slug in slugs if slug in set(provinces)]
+    chosen = _serving() if provinces is None else [_require_serving(slug) for slug in provinces]
     checks = [FigureCheck(province=slug, requested_by=acting.name) for slug in chosen]
     FigureCheck.objects.bulk_create(checks)
     for check in checks:
@@ -43,8 +46,12 @@ def check_figures(*, acting: Actor, provinces: Iterable[str] | None = None) -> l
 
 
 def ask_everything(*, province: str, acting: Actor) -> None:
-    """Have a province tell everything anew, which repairs whatever differs."""
+    """Have a province tell everything anew, which repairs whatever differs.
+
+    Raises Invalid for one that is none, or does not serve.
+    """
     acting.require(CHECK_FIGURES)
+    _require_serving(province)
     record_change(
         acting=acting,
         subject=SUBJECT,
@@ -53,6 +60,17 @@ def ask_everything(*, province: str, acting: Actor) -> None:
         after={"province": province},
     )
     _ask_everything(province)
+
+
+def _serving() -> list[str]:
+    found = Tenant.objects.filter(status=TenantStatus.ACTIVE, tenant_type=TenantType.PROVINCE)
+    return sorted(found.values_list("schema_name", flat=True))
+
+
+def _require_serving(slug: str) -> str:
+    if slug not in _serving():
+        raise Invalid({"province": [_("没有这个省，或它已停用；请从省份列表中选择。")]})
+    return slug
 
 
 def _ask(check: FigureCheck) -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.national.figures import Figure, register_figure
+from keyhall.national.figures import Figure, Ratio, register_figure, register_ratio
 from keyhall.national.tellings import register_telling
 
 PROMISES_TOLD = register_telling(
@@ -41,3 +41,4 @@ register_figure(
         month=MONTH,
     )
 )
+register_ratio(Ratio("attainment", _("服务承诺达标率"), part="promises_kept", whole="promises_due"))

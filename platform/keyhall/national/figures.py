@@ -10,7 +10,8 @@ from typing import Literal
 
 from keyhall.errors import type_message
 
-Unit = Literal["count", "money", "points"]
+Unit = Literal["count", "money", "points", "share"]
+NO_MONTH = "NULL::date"
 DIMENSIONS = ("city", "customer_class", "industry")
 
 
@@ -25,10 +26,26 @@ class Figure:
     unit: Unit
     value: str = "1"
     only: str = "true"
-    month: str = "NULL::date"
+    month: str = NO_MONTH
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether each record counts for a month; else the figure is what stands now."""
+        return self.month != NO_MONTH
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A share of one: figure `part` of figure `whole`, both monthly; shown in their place."""
+
+    name: str
+    title: type_message
+    part: str
+    whole: str
 
 
 _figures: dict[str, Figure] = {}
+_ratios: dict[str, Ratio] = {}
 
 
 def register_figure(figure: Figure) -> Figure:
@@ -37,6 +54,19 @@ def register_figure(figure: Figure) -> Figure:
         raise ValueError(f"figure {figure.name} is declared twice")
     _figures[figure.name] = figure
     return figure
+
+
+def register_ratio(ratio: Ratio) -> Ratio:
+    """Declare a share of two figures; twice the same name is an error."""
+    if ratio.name in _ratios or ratio.name in _figures:
+        raise ValueError(f"figure {ratio.name} is declared twice")
+    _ratios[ratio.name] = ratio
+    return ratio
+
+
+def all_ratios() -> list[Ratio]:
+    """Every share there is, in the order of their declaration."""
+    return list(_ratios.values())
 
 
 def all_figures() -> list[Figure]:

@@ -20,3 +20,5 @@ STRAY_FILES_KEPT = timedelta(days=1)
 REFUSED_CREDENTIALS_KEPT = timedelta(days=30)
 # Webhook deliveries that were taken or given up.
 WEBHOOK_DELIVERIES_KEPT = timedelta(days=30)
+# Comparisons of headquarters with the provinces that found no difference.
+FIGURE_CHECKS_KEPT = timedelta(days=30)

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from api.headquarters import views
+
+urlpatterns = [
+    path("national-figures", views.NationalFiguresView.as_view()),
+    path("national-figures/<slug:slug>", views.ProvinceFiguresView.as_view()),
+    path("national-customers", views.NationalCustomersView.as_view()),
+    path("national-customers/<uuid:uid>", views.NationalCustomerView.as_view()),
+    path("national-customers/<uuid:uid>/organization", views.OrganizationView.as_view()),
+    path("figure-cells", views.FigureCellsView.as_view()),
+    path("figure-checks", views.FigureChecksView.as_view()),
+    path("figure-checks/standings", views.StandingsView.as_view()),
+    path("figure-checks/repair", views.FigureRepairView.as_view()),
+    path("differences", views.DifferencesView.as_view()),
+]
