@@ -69,6 +69,15 @@ SHELL = Shell(
             (Entry(_("省份"), "province-list", "map-2", "headquarters.view_province"),),
             tenant_type="headquarters",
         ),
+        Group(
+            _("渠道合作"),
+            (
+                Entry(_("代理商列表"), "agent-list", "affiliate", "channels.view_agent"),
+                Entry(_("投递记录"), "delivery-list", "history", "channels.view_agent"),
+                Entry(_("演示接收端"), "demo-received", "inbox", "channels.view_agent"),
+            ),
+            tenant_type="province",
+        ),
         Group(_("系统"), (Entry(_("任务与下载"), "job-list", "list-details"),)),
     ),
 )

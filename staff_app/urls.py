@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff_app.pages import billing, customers, notices, orders, points, service, work, worklist
+from staff_app.pages import agents, billing, customers, notices, orders, points, service, work, worklist
 from staff_app.pages.home import Home
 
 urlpatterns = [
@@ -58,6 +58,42 @@ urlpatterns = [
     path("imports/new/", work.ImportNew.as_view(), name="import-new"),
     path("imports/template/<slug:form>/", work.ImportTemplate.as_view(), name="import-template"),
     path("imports/<uuid:uid>/", work.ImportDetail.as_view(), name="import-detail"),
+    path("agents/", agents.AgentList.as_view(), name="agent-list"),
+    path("agents/new/", agents.AgentNew.as_view(), name="agent-new"),
+    path("agents/<uuid:uid>/", agents.AgentDetail.as_view(), name="agent-detail"),
+    path("agents/<uuid:uid>/change/", agents.AgentChange.as_view(), name="agent-change"),
+    path("agents/<uuid:uid>/customers/", agents.AgentCustomers.as_view(), name="agent-customers"),
+    path(
+        "agents/<uuid:uid>/customers/release/",
+        agents.CustomerRelease.as_view(),
+        name="agent-customer-release",
+    ),
+    path("agents/<uuid:uid>/programs/new/", agents.ProgramNew.as_view(), name="agent-program-new"),
+    path(
+        "agents/<uuid:uid>/programs/<uuid:program>/renew/",
+        agents.ProgramRenew.as_view(),
+        name="agent-program-renew",
+    ),
+    path(
+        "agents/<uuid:uid>/programs/<uuid:program>/revoke/",
+        agents.ProgramRevoke.as_view(),
+        name="agent-program-revoke",
+    ),
+    path("agents/<uuid:uid>/endpoints/new/", agents.EndpointNew.as_view(), name="agent-endpoint-new"),
+    path(
+        "agents/<uuid:uid>/endpoints/<uuid:endpoint>/remove/",
+        agents.EndpointRemove.as_view(),
+        name="agent-endpoint-remove",
+    ),
+    path(
+        "agents/<uuid:uid>/endpoints/<uuid:endpoint>/<slug:verb>/",
+        agents.EndpointMove.as_view(),
+        name="agent-endpoint-move",
+    ),
+    path("agents/<uuid:uid>/<slug:verb>/", agents.AgentMove.as_view(), name="agent-move"),
+    path("deliveries/", agents.DeliveryList.as_view(), name="delivery-list"),
+    path("deliveries/<uuid:uid>/", agents.DeliveryDetail.as_view(), name="delivery-detail"),
+    path("deliveries/<uuid:uid>/resend/", agents.DeliveryResend.as_view(), name="delivery-resend"),
     path("jobs/", work.JobList.as_view(), name="job-list"),
     path("jobs/<uuid:uid>/", work.JobDetail.as_view(), name="job-detail"),
     path("jobs/<uuid:uid>/stop/", work.JobStop.as_view(), name="job-stop"),

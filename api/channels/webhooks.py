@@ -55,7 +55,7 @@ ENDPOINTS = register(
             Column("description", _("说明")),
             Column("agent_uid", _("代理商标识"), "uid", source="agent__uid"),
             Column("agent_name", _("代理商"), source="agent__name", sort="agent__name"),
-            Column("events", _("事件"), "list"),
+            Column("events", _("订阅的事件"), "list"),
             Column("state", _("状态"), "choice", sort=True, choices=model_choices(EndpointState.choices)),
             Column(
                 "last_state",

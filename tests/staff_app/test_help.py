@@ -23,6 +23,12 @@ NOT_PAGES = {
     "download",
     "export-list",
     "redemption-deliver",
+    "agent-customer-release",
+    "agent-program-revoke",
+    "agent-endpoint-remove",
+    "agent-endpoint-move",
+    "agent-move",
+    "delivery-resend",
 }
 PAGES: dict[str, Any] = {
     str(entry.name): vars(entry.callback)["view_class"]
