@@ -9,6 +9,7 @@ from random import Random
 
 import django
 
+from demo.seeding.agents import record_agents
 from demo.seeding.installation import record_people
 from demo.seeding.people import register_staff
 from demo.seeding.province import Order, seed_province
@@ -33,6 +34,7 @@ def seed_country(
     if count == 1:
         yield from [(order.slug, seed_province(order)) for order in orders]
         register_staff(staff_of(slugs, seed=seed))
+        record_agents(slugs)
         record_people([person for slug in slugs for person in hall_people(slug, seed=seed)])
         return
     # Spawned, not forked: a child must not inherit database connections.
@@ -40,6 +42,7 @@ def seed_country(
         # A province is filled while the next one is still being provisioned.
         filled = [(order.slug, pool.submit(seed_province, order)) for order in orders]
         register_staff(staff_of(slugs, seed=seed))
+        record_agents(slugs)
         record_people([person for slug in slugs for person in hall_people(slug, seed=seed)])
         yield from ((slug, future.result()) for slug, future in filled)
 

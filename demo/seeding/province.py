@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from demo.seeding.agents import seed_agent
 from demo.seeding.bills import seed_bills
 from demo.seeding.catalogue import seed_catalogue
 from demo.seeding.customers import SOURCE, seed_customers
@@ -76,6 +77,7 @@ def seed_province(order: Order) -> dict[str, float]:
         timed(seconds, "imports", lambda: seed_imports(world, seed=order.seed))
         timed(seconds, "orders", lambda: seed_orders(world, seed=order.seed, today=order.today))
         timed(seconds, "notices", lambda: seed_notices(world, today=order.today))
+        timed(seconds, "agent", lambda: seed_agent(world, acting=acting))
         timed(seconds, "headquarters", lambda: have_told(acting))
     if people := hall_people(order.slug, seed=order.seed):
         register_hall_people(people, customer_uid=uid_of(order.slug, show_customer(world.customers)))

@@ -17,6 +17,7 @@ from django.utils import timezone
 from billing.bills.models import Bill, BillRun
 from billing.usage.models import UsageLoad, UsageRecord, UsageReject
 from demo.management.commands.seed_demo import chosen_provinces
+from demo.seeding.agents import AGENTS_FILE, receiver_url
 from demo.seeding.installation import DEMO_PASSWORD, PEOPLE_FILE, refuse_outside_demo
 from demo.seeding.people import person_uid
 from demo.world.months import billed_months
@@ -28,6 +29,8 @@ from keyhall.tenancy.context import tenant_context
 from keyhall.tenancy.models import Tenant
 from tenants.catalogue.models import OfferingPrice, OfferingStatus, PriceTier, ProductOffering
 from tenants.catalogue.pricing import list_prices
+from tenants.channels.credentials import digest_of
+from tenants.channels.models import Agent, ProgramSecret, WebhookDelivery, WebhookEndpoint
 from tenants.customers.models import Contact, Customer
 from tenants.inventory.models import Product
 from tenants.onboarding.models import CustomerImport
@@ -248,3 +251,28 @@ def test_provinces_are_chosen_by_slug_and_unknown_ones_named() -> None:
     assert chosen_provinces("", SMALL) == list(SMALL.provinces)
     with pytest.raises(CommandError, match="xx"):
         chosen_provinces("gd,xx", FULL)
+
+
+@pytest.mark.row("I02")
+def test_each_rich_province_has_an_agent_with_customers_a_program_and_a_webhook(demonstration: Path) -> None:
+    written = json.loads((demonstration / AGENTS_FILE).read_text(encoding="utf-8"))
+    assert {entry["tenant"] for entry in written} == {"gd", "zj"}
+    for entry in written:
+        with tenant_context(entry["tenant"]):
+            agent = Agent.objects.get()
+            assert Customer.objects.filter(agent_uid=agent.uid, status="active").count() >= 2
+            assert agent.programs.get().client_id == entry["client_id"]
+            digest = digest_of(entry["client_secret"])
+            assert ProgramSecret.objects.filter(program__agent=agent, digest=digest).exists()
+            assert agent.endpoints.get().url == receiver_url(entry["tenant"])
+            assert WebhookDelivery.objects.filter(endpoint__agent=agent).count() == 1
+
+
+@pytest.mark.row("I02")
+def test_an_agents_webhook_follows_the_installation_to_another_port(
+    demonstration: Path, owner: tuple[str, str], settings: Any
+) -> None:
+    settings.BASE = "localhost:8999"
+    seed(owner)
+    with tenant_context("gd"):
+        assert WebhookEndpoint.objects.get().url == "http://gd.localhost:8999/demo/webhooks/"

@@ -14,22 +14,34 @@ from keyhall.installation.postgres_place import write_private
 
 DEMO_FILE = "demo.json"
 PEOPLE_FILE = "demo-people.json"
+AGENTS_FILE = "demo-agents.json"
 
 
 def write_demo_file(var: Path, *, port: int, base: str, tenants: Sequence[str]) -> dict[str, Any]:
     """Write and return the contract with the outside; `tenants` are the slugs that serve now."""
     hosts = {slug: f"{slug}.{base}" for slug in tenants}
-    people_file = var / PEOPLE_FILE
-    people = json.loads(people_file.read_text(encoding="utf-8")) if people_file.exists() else []
+    people, agents = _written(var / PEOPLE_FILE), _written(var / AGENTS_FILE)
     content = {
         "base": f"http://{base}",
         "connect": f"127.0.0.1:{port}",
         "hosts": hosts,
         "users": [_user(person, hosts) for person in people if person["tenant"] in hosts],
-        "agents": [],
+        "agents": [_agent(agent, hosts) for agent in agents if agent["tenant"] in hosts],
     }
     write_private(var / DEMO_FILE, content)
     return content
+
+
+def _written(path: Path) -> list[dict[str, str]]:
+    """What the demonstration wrote down about itself, if it has."""
+    found: list[dict[str, str]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    return found
+
+
+def _agent(agent: Mapping[str, str], hosts: Mapping[str, str]) -> dict[str, str]:
+    host = hosts[agent["tenant"]]
+    named = {key: agent[key] for key in ("client_id", "client_secret")}
+    return {"host": host, **named, "token_url": f"http://{host}/oauth/token"}
 
 
 def _user(person: Mapping[str, str], hosts: Mapping[str, str]) -> dict[str, str]:

@@ -7,10 +7,15 @@ PEOPLE = [
     {"role": "account_manager", "tenant": "gd", "email": "a@gd.example", "password": "p1", "home": "/staff/"},
     {"role": "hq_analyst", "tenant": "hq", "email": "h@hq.example", "password": "p2", "home": "/staff/"},
 ]
+AGENTS = [
+    {"tenant": "gd", "client_id": "gd-demo-agent", "client_secret": "khs_x"},
+    {"tenant": "zj", "client_id": "zj-demo-agent", "client_secret": "khs_y"},
+]
 
 
 def test_the_demo_file_keeps_its_contract(tmp_path: Path) -> None:
     (tmp_path / "demo-people.json").write_text(json.dumps(PEOPLE), encoding="utf-8")
+    (tmp_path / "demo-agents.json").write_text(json.dumps(AGENTS), encoding="utf-8")
     write_demo_file(tmp_path, port=8123, base="localhost:8123", tenants=["hq", "gd"])
     assert json.loads((tmp_path / "demo.json").read_text(encoding="utf-8")) == {
         "base": "http://localhost:8123",
@@ -32,7 +37,14 @@ def test_the_demo_file_keeps_its_contract(tmp_path: Path) -> None:
                 "home": "/staff/",
             },
         ],
-        "agents": [],
+        "agents": [
+            {
+                "host": "gd.localhost:8123",
+                "client_id": "gd-demo-agent",
+                "client_secret": "khs_x",
+                "token_url": "http://gd.localhost:8123/oauth/token",
+            }
+        ],
     }
 
 
