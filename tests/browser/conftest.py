@@ -20,6 +20,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.receivers import receive  # noqa: F401  a fixture
+
 CLONE = Path(__file__).resolve().parents[2]
 READY_SECONDS = 480
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
