@@ -19,7 +19,7 @@ SHELL = Shell(
                 Entry(_("账单"), "hall-bill-list", "file-invoice", "bills.view_bill"),
                 Entry(_("订购"), "hall-catalogue", "shopping-cart", "orders.submit_order"),
                 Entry(_("订单"), "hall-order-list", "clipboard-list", "orders.view_order"),
-                Entry(_("业务"), "hall-product-list", "router", "inventory.view_product"),
+                Entry(_("我的业务"), "hall-product-list", "router", "inventory.view_product"),
                 Entry(
                     _("服务等级"),
                     "hall-service-level-list",

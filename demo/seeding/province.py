@@ -24,7 +24,7 @@ from demo.seeding.usage import seed_usage
 from demo.world.build import build_province
 from demo.world.hall import hall_people, show_customer
 from demo.world.provinces import SCALES
-from demo.world.shapes import CustomerPlan, ProvinceWorld
+from demo.world.shapes import ProvinceWorld
 from demo.world.staff import ACCOUNT_MANAGER, FINANCE
 from keyhall.access.actor import Actor, system_actor
 from keyhall.jobs.models import Job
@@ -80,7 +80,7 @@ def seed_province(order: Order) -> dict[str, float]:
         timed(seconds, "agent", lambda: seed_agent(world, acting=acting))
         timed(seconds, "headquarters", lambda: have_told(acting))
     if people := hall_people(order.slug, seed=order.seed):
-        register_hall_people(people, customer_uid=uid_of(order.slug, show_customer(world.customers)))
+        register_hall_people(people, customer_uid=uid_of(order.slug, shown))
     return seconds
 
 
@@ -92,12 +92,10 @@ def have_told(acting: Actor) -> None:
     enqueue(TELL_JOB, acting=acting, payload={"round": 1}, key="1")
 
 
-def uid_of(slug: str, customer: CustomerPlan) -> UUID:
+def uid_of(slug: str, source_id: str) -> UUID:
     """The public identity a customer was given when it was written."""
     with tenant_context(slug):
-        return Customer.objects.values_list("uid", flat=True).get(
-            source_system=SOURCE, source_id=customer.source_id
-        )
+        return Customer.objects.values_list("uid", flat=True).get(source_system=SOURCE, source_id=source_id)
 
 
 def timed(seconds: dict[str, float], stage: str, work: Callable[[], None]) -> None:

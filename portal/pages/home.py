@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from keyhall.web.menu import menu_of
 from keyhall.web.screens.pages import Page
 from portal.pages.charts import month_bars
-from portal.pages.orders import steps_line
+from portal.pages.orders import is_late, steps_line
 
 
 class Home(Page):
@@ -33,8 +33,10 @@ class Home(Page):
 
 
 def with_marks(orders: dict[str, Any]) -> dict[str, Any]:
-    """The open orders, the steps of each marked as their line shows them."""
-    marked = [{**order, "steps": steps_line(order["steps"])} for order in orders["open"]]
+    """The open orders, late ones told, the steps of each marked as their line shows them."""
+    marked = [
+        {**order, "is_late": is_late(order), "steps": steps_line(order["steps"])} for order in orders["open"]
+    ]
     return {**orders, "open": marked}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.web.client import ApiError
@@ -13,6 +14,7 @@ from keyhall.web.screens.pages import ListPage, Page
 from keyhall.web.screens.records import state_of
 from portal.screens.orders import ORDER_TONES, ORDERS
 
+OPEN = frozenset({"acknowledged", "in_progress"})
 CURRENT = frozenset({"open", "claimed"})
 
 
@@ -25,6 +27,12 @@ class OrderList(ListPage):
 def steps_line(steps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Each step with how the line of steps marks it: done, current or to come."""
     return [{**step, "mark": _mark(step["state"])} for step in steps]
+
+
+def is_late(order: Mapping[str, Any]) -> bool:
+    """Whether the day promised has passed; asked of orders under way."""
+    late: bool = order["promised_date"] < timezone.localdate()
+    return late
 
 
 def _mark(state: str) -> str:
@@ -46,7 +54,8 @@ class OrderDetail(Page):
             "steps": steps_line(order["steps"]),
             "sent_back": [step for step in order["steps"] if step["reason"]],
             "etag": order["_etag"],
-            "is_open": order["state"] in {"acknowledged", "in_progress"},
+            "is_open": order["state"] in OPEN,
+            "is_late": order["state"] in OPEN and is_late(order),
         }
         return self.show("hall/order.html", context)
 

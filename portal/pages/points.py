@@ -37,7 +37,7 @@ class Points(Page):
         rewards = self.client.get("rewards", {"page_size": MOST_REWARDS})["results"]
         transfers = self.client.get("points-transfers", {"page_size": SHOWN})["results"]
         redemptions = self.client.get("redemptions", {"page_size": SHOWN})["results"]
-        columns = ("occurred_at", "description", "points")
+        columns = ("occurred_at", "kind", "description", "points")
         redeemed = ("number", "reward_name", "points", "state")
         context = {
             "account": account,

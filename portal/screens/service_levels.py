@@ -19,6 +19,7 @@ SERVICE_LEVELS = Screen(
         "kept",
     ),
     filters=("month", "kept"),
+    tones={"kept": {"True": "good", "False": "bad"}},
     searchable=_("业务号码或名称"),
     row_route="hall-product",
     row_key="product_uid",

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from portal.pages.orders import is_late, steps_line
 from tenants.orders.models import ProductOrder, ProductOrderItem
 from tests.factories.accounts import make_account
 from tests.factories.customers import make_customer
@@ -166,3 +167,15 @@ def test_another_customers_order_and_service_are_not_found(client_of: Clients, i
     assert client.get(f"/hall/products/{product.uid}/end/").status_code == 404
     with inside("gd"):
         assert ProductOrder.objects.get().state == "acknowledged"
+
+
+def test_an_order_promised_for_a_day_that_has_passed_is_late() -> None:
+    today = timezone.localdate()
+    assert is_late({"promised_date": today - timedelta(days=1)})
+    assert not is_late({"promised_date": today})
+
+
+@pytest.mark.row("D06")
+def test_steps_are_marked_as_done_current_and_to_come() -> None:
+    steps = [{"state": state} for state in ("done", "claimed", "waiting", "cancelled")]
+    assert [step["mark"] for step in steps_line(steps)] == ["is-done", "is-current", "", ""]
