@@ -66,7 +66,7 @@ SHELL = Shell(
         ),
         Group(
             _("集团"),
-            (Entry(_("省份"), "province-list", "map-2", "headquarters.view_province"),),
+            (Entry(_("省份运行情况"), "province-list", "activity-heartbeat", "headquarters.view_province"),),
             tenant_type="headquarters",
         ),
         Group(

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from staff_app.pages import agents, billing, customers, notices, orders, points, service, work, worklist
+from staff_app.pages import (
+    agents,
+    billing,
+    customers,
+    notices,
+    orders,
+    points,
+    provinces,
+    service,
+    work,
+    worklist,
+)
 from staff_app.pages.home import Home
 
 urlpatterns = [
@@ -99,7 +110,10 @@ urlpatterns = [
     path("jobs/<uuid:uid>/stop/", work.JobStop.as_view(), name="job-stop"),
     path("downloads/<uuid:uid>/", work.Download.as_view(), name="download"),
     path("exports/", work.ExportList.as_view(), name="export-list"),
-    path("provinces/", work.ProvinceList.as_view(), name="province-list"),
-    path("provinces/new/", work.ProvinceNew.as_view(), name="province-new"),
-    path("provinces/tasks/<uuid:uid>/", work.ProvinceTask.as_view(), name="province-task"),
+    path("provinces/", provinces.ProvinceList.as_view(), name="province-list"),
+    path("provinces/new/", provinces.ProvinceNew.as_view(), name="province-new"),
+    path("provinces/tasks/<uuid:uid>/", provinces.ProvinceTask.as_view(), name="province-task"),
+    path("provinces/<slug:uid>/condition/", provinces.ProvinceCondition.as_view(), name="province-condition"),
+    path("provinces/<slug:uid>/suspend/", provinces.ProvinceSuspend.as_view(), name="province-suspend"),
+    path("provinces/<slug:uid>/resume/", provinces.ProvinceResume.as_view(), name="province-resume"),
 ]

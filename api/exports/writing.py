@@ -111,7 +111,7 @@ class XlsxWriter(TableWriter):
     def _cell(self, place: int, column: Column, value: Any) -> None:
         if column.kind == "money" and value is not None:
             self.sheet.write_number(self.line, place, value, self.money)
-        elif column.kind in {"count", "number"} and value is not None:
+        elif column.kind in {"count", "number", "bytes", "seconds"} and value is not None:
             self.sheet.write_number(self.line, place, value)
         else:
             self.sheet.write_string(self.line, place, text_of(column, value))

@@ -21,6 +21,8 @@ Kind = Literal[
     "number",
     "share",
     "count",
+    "bytes",
+    "seconds",
     "day",
     "month",
     "moment",
@@ -41,6 +43,9 @@ FIELDS: dict[str, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
     # A share of one: 0.999 is 99.9%.
     "share": lambda **given: serializers.DecimalField(max_digits=21, decimal_places=20, **given),
     "count": serializers.IntegerField,
+    # Whole numbers that pages write out in a unit a person can read.
+    "bytes": serializers.IntegerField,
+    "seconds": serializers.IntegerField,
     "day": serializers.DateField,
     "month": serializers.DateField,
     "moment": serializers.DateTimeField,

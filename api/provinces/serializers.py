@@ -1,11 +1,11 @@
-"""What making a province takes, and how it goes."""
+"""What making, suspending and resuming a province take, and how it goes."""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from api.kit.views import Body
-from keyhall.tenancy.models import ProvisioningState
+from keyhall.tenancy.models import ProvisioningKind, ProvisioningState
 
 
 class NewProvince(Body):
@@ -15,8 +15,14 @@ class NewProvince(Body):
     admin_email = serializers.EmailField(required=False, allow_blank=True)
 
 
+class StatusChange(Body):
+    reason = serializers.CharField(max_length=200)
+
+
 class TaskShape(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
+    kind = serializers.ChoiceField(ProvisioningKind.choices)
+    kind_label = serializers.CharField()
     slug = serializers.CharField()
     state = serializers.ChoiceField(ProvisioningState.choices)
     state_label = serializers.CharField()

@@ -9,12 +9,12 @@ from rest_framework.response import Response
 
 from api.kit.operations import Operation
 from api.kit.views import ApiView, CollectionView
-from api.provinces.resource import PROVINCES
-from api.provinces.serializers import NewProvince, TaskShape
+from api.provinces.resource import PROVINCES, one_province
+from api.provinces.serializers import NewProvince, StatusChange, TaskShape
 from keyhall.identity.addresses import tenant_address
 from keyhall.tenancy.models import ProvisioningTask
-from tenants.headquarters.actions import create_province
-from tenants.headquarters.permissions import CREATE_PROVINCE, VIEW_PROVINCE
+from tenants.headquarters.actions import create_province, resume_province, suspend_province
+from tenants.headquarters.permissions import CREATE_PROVINCE, SUSPEND_PROVINCE, VIEW_PROVINCE
 from tenants.headquarters.queries import province_task
 
 STEPS = {
@@ -24,6 +24,8 @@ STEPS = {
     "rights": _("授予权限"),
     "registry": _("登记省份和主机名"),
     "administrator": _("邀请首位管理员"),
+    "suspend": _("关闭登录并断开连接"),
+    "resume": _("重新开放登录"),
 }
 
 
@@ -31,6 +33,8 @@ def shape_task(task: ProvisioningTask) -> dict[str, Any]:
     """A provisioning task as the API shows it, its steps named."""
     return {
         "uid": task.uid,
+        "kind": task.kind,
+        "kind_label": task.get_kind_display(),
         "slug": task.slug,
         "state": task.state,
         "state_label": task.get_state_display(),
@@ -45,6 +49,14 @@ def shape_task(task: ProvisioningTask) -> dict[str, Any]:
     }
 
 
+def answer_task(task: ProvisioningTask) -> Response:
+    """202 with a task that the provisioner has not taken up yet, and where to follow it."""
+    task.refresh_from_db()
+    response = Response(shape_task(task), status=202)
+    response["Location"] = f"/api/v1/provinces/tasks/{task.uid}"
+    return response
+
+
 class ProvincesView(CollectionView):
     resource = PROVINCES
     operations = {
@@ -55,15 +67,52 @@ class ProvincesView(CollectionView):
     }
 
     def post(self, request: Request) -> Response:
-        task = create_province(acting=self.acting, **self.read_body(NewProvince))
-        task.refresh_from_db()
-        response = Response(shape_task(task), status=202)
-        response["Location"] = f"{request._request.path}/tasks/{task.uid}"
-        return response
+        return answer_task(create_province(acting=self.acting, **self.read_body(NewProvince)))
+
+
+class ProvinceView(ApiView):
+    operations = {
+        "GET": Operation(summary=_("一个省份及其运行情况"), permission=VIEW_PROVINCE, item=PROVINCES)
+    }
+
+    def get(self, request: Request, slug: str) -> Response:
+        return Response(one_province(slug, self.acting))
+
+
+class ProvinceSuspendView(ApiView):
+    operations = {
+        "POST": Operation(
+            summary=_("停用省份"),
+            permission=SUSPEND_PROVINCE,
+            body=StatusChange,
+            answer=TaskShape,
+            status=202,
+        )
+    }
+
+    def post(self, request: Request, slug: str) -> Response:
+        return answer_task(suspend_province(slug=slug, acting=self.acting, **self.read_body(StatusChange)))
+
+
+class ProvinceResumeView(ApiView):
+    operations = {
+        "POST": Operation(
+            summary=_("恢复省份"),
+            permission=SUSPEND_PROVINCE,
+            body=StatusChange,
+            answer=TaskShape,
+            status=202,
+        )
+    }
+
+    def post(self, request: Request, slug: str) -> Response:
+        return answer_task(resume_province(slug=slug, acting=self.acting, **self.read_body(StatusChange)))
 
 
 class ProvinceTaskView(ApiView):
-    operations = {"GET": Operation(summary=_("开省的进展"), permission=VIEW_PROVINCE, answer=TaskShape)}
+    operations = {
+        "GET": Operation(summary=_("开省、停用和恢复的进展"), permission=VIEW_PROVINCE, answer=TaskShape)
+    }
 
     def get(self, request: Request, uid: UUID) -> Response:
         return Response(shape_task(province_task(uid, acting=self.acting)))

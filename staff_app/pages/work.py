@@ -1,4 +1,4 @@
-"""Imports, background work, downloads, exports and provinces."""
+"""Imports, background work, downloads and exports."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from keyhall.web.screens.pages import CONTROL_PARAMETERS, ListPage, Page, pager_
 from keyhall.web.screens.records import state_of
 from staff_app.pages.billing import job_of
 from staff_app.screens.billing import RUN_TONES
-from staff_app.screens.work import IMPORTS, JOBS, PROVINCES
+from staff_app.screens.work import IMPORTS, JOBS
 
 
 class ImportList(ListPage):
@@ -144,46 +144,3 @@ class ExportList(Page):
         }
         export = self.client.post("exports", order)
         return HttpResponseRedirect(reverse("job-detail", kwargs={"uid": export["job_uid"]}))
-
-
-class ProvinceList(ListPage):
-    screen = PROVINCES
-
-
-class ProvinceNew(FormPage):
-    """Making a province; the provisioner does it, this page asks and then shows how it goes (A02)."""
-
-    title = _("开省")
-    submit = _("开始")
-    help = "province-form"
-    permission = "headquarters.create_province"
-    crumbs = ((_("省份"), "province-list"),)
-    fields = (
-        FormField(
-            "slug", _("代号"), required=True, hint=_("2 至 12 个小写字母，也是主机名的第一段，例如 gd")
-        ),
-        FormField("name", _("名称"), required=True, placeholder=_("例如 广东省")),
-        FormField("region", _("行政区划代码"), hint=_("六位，例如 440000；留空则从 900001 起分配")),
-        FormField("admin_email", _("首位管理员邮箱"), "email", hint=_("管理员会收到一次性链接来设置密码")),
-    )
-
-    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
-        return self.client.post("provinces", filled(values))
-
-    def following(self, answer: Any) -> str:
-        return reverse("province-task", kwargs={"uid": answer["uid"]})
-
-
-class ProvinceTask(Page):
-    """How the making of a province went, step by step."""
-
-    help = "province-task"
-
-    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
-        task = self.client.get(f"provinces/tasks/{uid}")
-        tones = {"queued": "neutral", "running": "info", "done": "good", "failed": "bad"}
-        context = {"task": task, "tone": tones.get(task["state"], "neutral")}
-        going = task["state"] in {"queued", "running"}
-        return self.show_live(
-            "staff/province_task.html", "staff/parts/province_task.html", context, going=going
-        )

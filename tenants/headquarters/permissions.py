@@ -9,6 +9,9 @@ VIEW_PROVINCE = permission(
     "headquarters.view_province", _("查看省份"), roles={Role.HQ_ANALYST, Role.SYSTEM_ADMINISTRATOR}
 )
 CREATE_PROVINCE = permission("headquarters.create_province", _("开省"), roles={Role.SYSTEM_ADMINISTRATOR})
+SUSPEND_PROVINCE = permission(
+    "headquarters.suspend_province", _("停用和恢复省份"), roles={Role.SYSTEM_ADMINISTRATOR}
+)
 VIEW_FIGURES = permission(
     "headquarters.view_figures", _("查看全国指标"), roles={Role.HQ_ANALYST, Role.SYSTEM_ADMINISTRATOR}
 )

@@ -10,6 +10,8 @@ from keyhall.tenancy.models import ProvisioningKind, ProvisioningTask, Tenant, T
 from tenants.headquarters.models import NationalCustomer
 from tenants.headquarters.permissions import VIEW_NATIONAL_CUSTOMER, VIEW_PROVINCE
 
+ASKED_FOR = (ProvisioningKind.CREATE, ProvisioningKind.SUSPEND, ProvisioningKind.RESUME)
+
 
 def provinces(*, acting: Actor) -> QuerySet[Tenant]:
     """Every province there is, on the platform's side."""
@@ -18,9 +20,9 @@ def provinces(*, acting: Actor) -> QuerySet[Tenant]:
 
 
 def province_task(uid: UUID, *, acting: Actor) -> ProvisioningTask:
-    """How the making of one province goes; raises NotFound."""
+    """How the making, suspending or resuming of one province goes; raises NotFound."""
     acting.require(VIEW_PROVINCE)
-    task = ProvisioningTask.objects.filter(uid=uid, kind=ProvisioningKind.CREATE).first()
+    task = ProvisioningTask.objects.filter(uid=uid, kind__in=ASKED_FOR).first()
     if task is None:
         raise NotFound
     return task

@@ -103,7 +103,14 @@ class Job(models.Model):
                 name="jobs_job_progress",
             ),
         ]
-        indexes = [models.Index(fields=["actor_uid", "-id"], name="jobs_job_by_actor")]
+        indexes = [
+            models.Index(fields=["actor_uid", "-id"], name="jobs_job_by_actor"),
+            models.Index(
+                fields=["state", "finished_at"],
+                condition=models.Q(state__in=["queued", "running", "failed"]),
+                name="jobs_job_unfinished_or_failed",
+            ),
+        ]
 
     @property
     def is_unfinished(self) -> bool:

@@ -79,6 +79,11 @@ class Inbox(models.Model):
                 name="messaging_inbox_by_sender",
             ),
             models.Index(
+                fields=["failed_at"],
+                condition=models.Q(handled_at__isnull=True),
+                name="messaging_inbox_unhandled",
+            ),
+            models.Index(
                 fields=["handled_at"],
                 condition=models.Q(handled_at__isnull=False),
                 name="messaging_inbox_handled",

@@ -1,7 +1,7 @@
 """Which migrations the files hold and which each schema has."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from django.apps import apps
@@ -35,25 +35,36 @@ def platform_files() -> frozenset[Migration]:
     return frozenset(node for node in _files() if node[0] in labels)
 
 
-def files_digest(tenant_type: str) -> str:
-    """Names the set of migrations of a tenant type."""
-    text = "\n".join(sorted(f"{app}.{name}" for app, name in tenant_files(tenant_type)))
+def digest_of(migrations: frozenset[Migration]) -> str:
+    """Names a set of migrations."""
+    text = "\n".join(sorted(f"{app}.{name}" for app, name in migrations))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def behind(schemas: dict[str, str]) -> list[str]:
-    """Of `schemas` (schema → tenant type), those that lack a migration; one query for all of them.
+def files_digest(tenant_type: str) -> str:
+    """Names the set of migrations of a tenant type."""
+    return digest_of(tenant_files(tenant_type))
+
+
+def applied(schemas: Iterable[str]) -> dict[str, frozenset[Migration]]:
+    """The migrations each of `schemas` has; one query for all of them.
 
     Must run as the owner: tenants' logins cannot read their list of migrations.
     """
-    if not schemas:
-        return []
+    found: dict[str, set[Migration]] = {schema: set() for schema in schemas}
+    if not found:
+        return {}
     union = " UNION ALL ".join(
-        f"SELECT '{schema}' AS schema, app, name FROM \"{schema}\".django_migrations" for schema in schemas
+        f"SELECT '{schema}' AS schema, app, name FROM \"{schema}\".django_migrations" for schema in found
     )
     with connections["platform"].cursor() as cursor:
         cursor.execute(union)
-        applied: dict[str, set[Migration]] = {}
         for schema, app, name in cursor.fetchall():
-            applied.setdefault(schema, set()).add((app, name))
-    return [s for s, kind in schemas.items() if tenant_files(kind) - applied.get(s, set())]
+            found[schema].add((app, name))
+    return {schema: frozenset(migrations) for schema, migrations in found.items()}
+
+
+def behind(schemas: dict[str, str]) -> list[str]:
+    """Of `schemas` (schema → tenant type), those that lack a migration; as the owner."""
+    known = applied(schemas)
+    return [schema for schema, kind in schemas.items() if tenant_files(kind) - known[schema]]

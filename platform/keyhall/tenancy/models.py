@@ -142,3 +142,33 @@ class Heartbeat(models.Model):
 
     process = models.CharField(max_length=20, primary_key=True)
     beat_at = models.DateTimeField()
+
+
+class TenantCondition(models.Model):
+    """How the provisioner last found a tenant (K02, A15).
+
+    `version` names the migrations applied; `migrations_missing` counts those this program has and the tenant
+    has not. What waits, waits since `…_oldest_at`. `lag_seconds` is how long the oldest message for
+    headquarters has not been taken in, 0 where none waits, null for headquarters. Failures are those of the
+    last day.
+    """
+
+    tenant = models.OneToOneField(
+        Tenant, on_delete=models.CASCADE, primary_key=True, related_name="condition"
+    )
+    measured_at = models.DateTimeField()
+    size_bytes = models.BigIntegerField()
+    version = models.CharField(max_length=8)
+    migrations_missing = models.PositiveIntegerField()
+    outbox_waiting = models.PositiveIntegerField()
+    outbox_oldest_at = models.DateTimeField(null=True)
+    inbox_waiting = models.PositiveIntegerField()
+    inbox_oldest_at = models.DateTimeField(null=True)
+    lag_seconds = models.PositiveIntegerField(null=True)
+    jobs_under_way = models.PositiveIntegerField()
+    jobs_failed = models.PositiveIntegerField()
+    messages_failed = models.PositiveIntegerField()
+    last_backup_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.tenant} {self.measured_at}"

@@ -1,7 +1,7 @@
 """The provisioner: the one process that holds the owner's login and serves a short, fixed list of tasks.
 
-Between tasks it beats: it resets what a tenant's login changed of itself, and every hour adds
-partitions three months ahead and drops the expired ones.
+Between tasks it beats: it measures how every tenant is, resets what a tenant's login changed of itself, and
+every hour adds partitions three months ahead and drops the expired ones.
 """
 
 import logging
@@ -12,11 +12,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from keyhall.errors import DomainError
 from keyhall.tenancy import grants, provisioning
+from keyhall.tenancy.condition import measure_tenants
 from keyhall.tenancy.migrating import heal_tenant
 from keyhall.tenancy.models import (
     Heartbeat,
@@ -43,7 +44,7 @@ class Provisioner:
     def __init__(self, invite: FirstAdministrator) -> None:
         self.invite = invite
         self.stopping = threading.Event()
-        self._healed_at = self._maintained_at = -MAINTAIN_SECONDS
+        self._measured_at = self._healed_at = self._maintained_at = -MAINTAIN_SECONDS
 
     def run(self) -> None:
         signal.signal(signal.SIGTERM, lambda *_: self.stopping.set())
@@ -68,12 +69,22 @@ class Provisioner:
         """Say that we are alive; at longer intervals put logins and partitions back in order."""
         Heartbeat.objects.update_or_create(process="provisioner", defaults={"beat_at": timezone.now()})
         now = time.monotonic()
+        if now - self._measured_at >= BEAT_SECONDS:
+            self.measure()
+            self._measured_at = now
         if now - self._healed_at >= HEAL_SECONDS:
             self.heal()
             self._healed_at = now
         if now - self._maintained_at >= MAINTAIN_SECONDS:
             self.maintain()
             self._maintained_at = now
+
+    def measure(self) -> None:
+        """How every tenant is; not to know it for a while is no reason to stop serving."""
+        try:
+            measure_tenants()
+        except DatabaseError:
+            logger.exception("measuring the tenants failed")
 
     def heal(self) -> None:
         """Reset what a login can change of itself: its settings and its password."""

@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from keyhall.web.screens.declaration import Screen
-from keyhall.web.templatetags.keyhall_web import moment, money, quantity, share
+from keyhall.web.templatetags.keyhall_web import duration, moment, money, quantity, share, size
 
 Row = Mapping[str, Any]
 Column = Mapping[str, Any]
 Write = Callable[[Any], str]
-NUMBERS = frozenset({"money", "number", "count", "share"})
+NUMBERS = frozenset({"money", "number", "count", "share", "bytes", "seconds"})
 
 
 def _text(value: Any) -> str:
@@ -37,6 +37,8 @@ WRITERS: dict[str, Write] = {
     "money": money,
     "number": quantity,
     "count": quantity,
+    "bytes": size,
+    "seconds": duration,
     "share": share,
     "day": lambda value: str(value)[:10] if value else "—",
     "month": lambda value: str(value)[:7] if value else "—",

@@ -147,3 +147,29 @@ def share(value: Decimal | str | None) -> str:
         return "—"
     cut = (Decimal(value) * 100).quantize(Decimal("0.001"), ROUND_DOWN).normalize()
     return f"{cut:f}%"
+
+
+@register.filter
+def size(value: int | None) -> str:
+    """A number of bytes as `12.3 MB`."""
+    if value is None:
+        return "—"
+    amount, units = float(value), ["B", "kB", "MB", "GB", "TB"]
+    while amount >= 1000 and len(units) > 1:
+        amount /= 1000
+        units.pop(0)
+    return f"{amount:,.0f} {units[0]}" if units[0] == "B" else f"{amount:,.1f} {units[0]}"
+
+
+@register.filter
+def duration(seconds: int | None) -> str:
+    """A length of time in its largest unit: `42 秒`, `3 分钟`, `5 小时`, `2 天`."""
+    if seconds is None:
+        return "—"
+    if seconds < 120:
+        return _("%(count)s 秒") % {"count": seconds}
+    if seconds < 2 * 3600:
+        return _("%(count)s 分钟") % {"count": seconds // 60}
+    if seconds < 48 * 3600:
+        return _("%(count)s 小时") % {"count": seconds // 3600}
+    return _("%(count)s 天") % {"count": seconds // 86400}
