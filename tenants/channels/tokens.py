@@ -29,6 +29,8 @@ from tenants.channels.refusals import note_refused, seconds_to_wait
 from tenants.channels.scopes import permissions_in
 
 TOKEN_SECONDS = 3600
+# As long as the name of whoever submits an order may be.
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def actor_of_token(token: str, address: str | None) -> Actor | None:
     program = held.program
     return actor_with_roles(
         program.uid,
-        f"{program.agent.name} · {program.name}"[:120],
+        f"{program.agent.name} · {program.name}"[:LONGEST_NAME],
         frozenset({Role.AGENT_PROGRAM.value}),
         Channel.API,
         agent_uid=program.agent.uid,

@@ -16,5 +16,5 @@ def _benchmark(name: str) -> Callable[[], Iterator[Figure]]:
     return figures
 
 
-NAMES = ("provisioning", "tenancy", "billing", "relay", "customer_list", "staff_page")
+NAMES = ("provisioning", "tenancy", "billing", "relay", "customer_list", "staff_page", "order_submit")
 BENCHMARKS = {name: _benchmark(name) for name in NAMES}

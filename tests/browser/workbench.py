@@ -14,10 +14,13 @@ LISTS = (
     "bill-runs",
     "usage-loads",
     "notices",
+    "agents",
+    "deliveries",
+    "demo/received",
     "imports",
     "jobs",
 )
-FORMS = ("customers/new", "bill-runs/new", "usage-loads/new", "notices/new", "imports/new")
+FORMS = ("customers/new", "bill-runs/new", "usage-loads/new", "notices/new", "agents/new", "imports/new")
 HEADQUARTERS = ("provinces", "provinces/new", "jobs")
 
 

@@ -11,6 +11,7 @@ from keyhall.access.actor import system_actor
 from keyhall.audit.models import AccessEntry
 from tenants.channels.actions import change_program, move_agent, renew_secret, revoke_program
 from tenants.channels.models import AccessToken, AgentProgram, RefusedCredentials
+from tenants.orders.models import ProductOrder
 from tests.api.cases import queries_of
 from tests.factories.channels import ask_token, make_agent, make_program, program_client
 from tests.factories.customers import make_customer
@@ -238,3 +239,10 @@ def test_a_program_that_asks_too_often_is_told_to_wait(program: Any, settings: A
     statuses = [client.get("/api/v1/session").status_code for _ask in range(6)]
     assert statuses[:2] == [200, 200]
     assert 429 in statuses[2:]
+
+
+def test_the_longest_names_fit_where_orders_keep_them(inside: Any) -> None:
+    with inside("gd"):
+        program = make_program(make_agent(name="长" * 120), name="名" * 80)
+    named = program_client(*program).get("/api/v1/session").json()["person"]["name"]
+    assert len(named) == ProductOrder._meta.get_field("submitted_by_name").max_length
