@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from api.hall.home import home
 from billing.bills.models import Bill, BillRun
 from billing.usage.models import UsageLoad, UsageRecord, UsageReject
 from demo.management.commands.seed_demo import chosen_provinces
@@ -22,8 +23,10 @@ from demo.seeding.installation import DEMO_PASSWORD, PEOPLE_FILE, refuse_outside
 from demo.seeding.people import person_uid
 from demo.world.months import billed_months
 from demo.world.provinces import FULL, KEY_CLASSES, SMALL
-from keyhall.access.roles import CUSTOMER_ROLES, STAFF_ROLES
+from keyhall.access.actor import Channel, actor_with_roles
+from keyhall.access.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
 from keyhall.errors import Conflict
+from keyhall.identity.models import User
 from keyhall.installation.environment import CLONE
 from keyhall.tenancy.context import tenant_context
 from keyhall.tenancy.models import Tenant
@@ -208,6 +211,23 @@ def test_each_role_has_a_person_who_can_sign_in(demonstration: Path) -> None:
     for person in people:
         assert set(person) >= {"role", "tenant", "email", "password", "home"}
         assert authenticate(email=person["email"], password=DEMO_PASSWORD) is not None
+        assert person["home"] == ("/hall/" if person["role"] in CUSTOMER_ROLES else "/staff/")
+
+
+@pytest.mark.row("M01")
+def test_the_hall_has_something_to_show_its_finance_officer(demonstration: Path) -> None:
+    person = User.objects.get(email="customer.finance@gd.keyhall.example")
+    customer_uid = person.memberships.get().customer_uid
+    role = frozenset({Role.CUSTOMER_FINANCE})
+    acting = actor_with_roles(person.uid, person.name, role, Channel.HALL, customer_uid=customer_uid)
+    with tenant_context("gd"):
+        shown = home(acting)
+    assert shown["bills"]["open_amount"] > 0
+    assert shown["bills"]["due_date"] >= TODAY
+    assert shown["orders"]["count"] > 0
+    assert shown["points"]["balance"] > 0
+    assert shown["service_levels"]["due"] > 0
+    assert len(shown["notices"]) >= 3
 
 
 def test_seeding_again_changes_nothing(demonstration: Path, owner: tuple[str, str]) -> None:
