@@ -93,7 +93,7 @@ POINTS_TRANSFERS = register(
         title=_("积分流水"),
         permission=VIEW_POINTS,
         rows=lambda acting: points_transfers(acting=acting),
-        default_order=("-id",),
+        default_order=("-occurred_at", "-id"),
         columns=(
             Column("uid", _("标识"), "uid"),
             Column("occurred_at", _("时间"), "moment", sort=True),

@@ -96,7 +96,7 @@ def redeem_some(rng: random.Random, month: date, today: date, manager: Actor, sh
     for account in chosen:
         day = month_start(month, 1) + timedelta(days=EARNING_DAY + rng.randrange(20))
         affordable = [reward for reward in rewards if reward.points <= (account.balance or 0) * SPENT]
-        if day > today or not affordable or account.customer is None:
+        if day >= today or not affordable or account.customer is None:
             continue
         asked = moment(day, rng.randrange(9, 18))
         redemption = redeem(

@@ -1,11 +1,11 @@
 """Points as actions hold and move them: an account first, then its buckets (C01-C03)."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.db import connections
 from django.db.models import F
-from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -29,17 +29,19 @@ def account_of(customer: Customer) -> PointsAccount:
     return account
 
 
-def take_points(customer: Customer, points: int, day: date) -> tuple[PointsAccount, dict[int, int]]:
-    """Take points from a customer, the oldest first; says how many from which bucket.
+def take_points(customer: Customer, points: int, moment: datetime) -> tuple[PointsAccount, dict[int, int]]:
+    """Take points from a customer that hold at `moment`, the oldest first; says how many from which bucket.
 
     The balance is lowered by one conditional statement, so of two who ask for the same points one is
     refused. Raises Conflict where there are too few; the caller's transaction then takes nothing.
     """
     held = PointsAccount.objects.filter(customer=customer)
-    if not held.filter(balance__gte=points).update(balance=F("balance") - points, changed_at=Now()):
+    if not held.filter(balance__gte=points).update(balance=F("balance") - points, changed_at=moment):
         raise _too_few(points, held.values_list("balance", flat=True).first() or 0)
     account = held.get()
-    taken = dict(_run(statements.TAKE_OLDEST, account=account.pk, points=points, day=day))
+    taken = dict(
+        _run(statements.TAKE_OLDEST, account=account.pk, points=points, day=timezone.localdate(moment))
+    )
     if sum(taken.values()) != points:
         raise _too_few(points, sum(taken.values()))
     return account, taken

@@ -68,7 +68,7 @@ WITH earned AS MATERIALIZED ({_EARNED}), moved AS (
         SET amount = bucket.amount + excluded.amount, remaining = bucket.remaining + excluded.remaining
     RETURNING account_id
 ), credited AS (
-    UPDATE points_pointsaccount account SET balance = balance + gained.points, changed_at = now()
+    UPDATE points_pointsaccount account SET balance = balance + gained.points, changed_at = %(at)s
     FROM (SELECT to_account_id, sum(amount) AS points FROM moved GROUP BY to_account_id) gained
     WHERE account.id = gained.to_account_id
     RETURNING gained.points
@@ -113,7 +113,7 @@ WITH expiring AS MATERIALIZED (
     FROM expiring JOIN points_pointsaccount account ON account.id = expiring.account_id
     ORDER BY expiring.id
 ), debited AS (
-    UPDATE points_pointsaccount account SET balance = balance - lost.points, changed_at = now()
+    UPDATE points_pointsaccount account SET balance = balance - lost.points, changed_at = %(at)s
     FROM (SELECT account_id, sum(remaining) AS points FROM expiring GROUP BY account_id) lost
     WHERE account.id = lost.account_id
 )

@@ -38,6 +38,9 @@ from tenants.customers.models import Contact, Customer
 from tenants.inventory.models import Product
 from tenants.onboarding.models import CustomerImport
 from tenants.orders.models import ProductOrder, StepState, WorkItem
+from tenants.points.models import PointsTransfer, Redemption, Reward
+from tenants.points.queries import differences
+from tenants.service.models import Outage, ServiceLevelMonth, ServiceLevelResult
 from tests.demo.conftest import TODAY, seed
 
 
@@ -52,6 +55,10 @@ def counts() -> dict[str, int]:
         UsageRecord,
         Bill,
         BillRun,
+        PointsTransfer,
+        Redemption,
+        Outage,
+        ServiceLevelResult,
     )
     found: dict[str, int] = {}
     for slug in SMALL.provinces:
@@ -296,3 +303,25 @@ def test_an_agents_webhook_follows_the_installation_to_another_port(
     seed(owner)
     with tenant_context("gd"):
         assert WebhookEndpoint.objects.get().url == "http://gd.localhost:8999/demo/webhooks/"
+
+
+@pytest.mark.row("C01", "C02", "C03")
+def test_a_rich_province_has_a_history_of_points_that_adds_up(demonstration: Path) -> None:
+    with tenant_context("gd"):
+        kinds = set(PointsTransfer.objects.values_list("kind", flat=True))
+        assert {"earn", "redeem"} <= kinds
+        assert Redemption.objects.filter(state="delivered").exists()
+        assert Reward.objects.exists()
+        assert differences() == []
+
+
+@pytest.mark.row("F01")
+def test_a_rich_province_has_kept_and_broken_promises_and_an_outage_that_goes_on(
+    demonstration: Path,
+) -> None:
+    with tenant_context("gd"):
+        months = billed_months(TODAY, SMALL.months)
+        assert list(ServiceLevelMonth.objects.order_by("month").values_list("month", flat=True)) == months
+        assert set(ServiceLevelResult.objects.values_list("kept", flat=True)) == {True, False}
+        assert Outage.objects.filter(ended_at=None).count() == 1
+        assert Outage.objects.filter(is_agreed_maintenance=True).exists()

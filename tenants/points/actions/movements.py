@@ -109,7 +109,7 @@ def adjust_points(*, customer_uid: UUID, points: int, reason: str, acting: Actor
         account = _give(customer, points)
         kind, ends = TransferKind.CREDIT, (counter, account)
     else:
-        account, _taken = take_points(customer, -points, timezone.localdate())
+        account, _taken = take_points(customer, -points, timezone.now())
         kind, ends = TransferKind.DEBIT, (account, counter)
     transfer = PointsTransfer.objects.create(
         kind=kind,

@@ -64,7 +64,7 @@ def redeem(
     customer = _customer(customer_uid, acting)
     reward = _reward(reward_uid, quantity, moment)
     points = reward.points * quantity
-    account, taken = take_points(customer, points, timezone.localdate(moment))
+    account, taken = take_points(customer, points, moment)
     redemption = _requested(customer, reward, quantity, moment, acting)
     redemption.address = address.strip() or customer.party.address
     _keep_limit(redemption, reward)

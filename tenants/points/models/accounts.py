@@ -112,7 +112,10 @@ class PointsTransfer(models.Model):
                 name="points_transfer_earned_by_a_bill",
             ),
         ]
-        indexes = [models.Index(fields=["customer", "-id"], name="points_transfer_by_customer")]
+        indexes = [
+            models.Index(fields=["-occurred_at", "-id"], name="points_transfer_by_time"),
+            models.Index(fields=["customer", "-occurred_at", "-id"], name="points_transfer_of_customer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.amount}"
