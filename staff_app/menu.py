@@ -42,7 +42,7 @@ SHELL = Shell(
             tenant_type="province",
         ),
         Group(
-            _("服务水平"),
+            _("服务质量"),
             (
                 Entry(_("达标情况"), "service-level-list", "circle-check", "service.view_service_level"),
                 Entry(_("业务中断"), "outage-list", "alert-triangle", "service.view_service_level"),

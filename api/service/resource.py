@@ -121,7 +121,7 @@ OUTAGES = register(
             Column("minutes", _("历时分钟"), "number", source=LASTED),
             *PRODUCT,
             *_customer("product__customer"),
-            Column("is_agreed_maintenance", _("客户已同意的割接"), "flag", sort=True),
+            Column("is_agreed_maintenance", _("约定割接"), "flag", sort=True),
             Column("cause", _("原因"), "choice", sort=True, choices=model_choices(OutageCause.choices)),
             Column("description", _("说明")),
         ),
@@ -135,7 +135,7 @@ OUTAGES = register(
             Filter("cause", _("原因"), serializers.ChoiceField(OutageCause.choices), "cause", many=True),
             Filter(
                 "agreed",
-                _("客户已同意的割接"),
+                _("约定割接"),
                 serializers.BooleanField(),
                 "is_agreed_maintenance",
                 offer=yes_or_no,

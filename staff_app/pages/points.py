@@ -84,7 +84,7 @@ class RedemptionNew(FormPage):
     """Redeeming for a customer who asks the account manager (C03)."""
 
     title = _("兑换积分")
-    submit = _("兑换")
+    submit = _("确认兑换")
     done = _("积分已兑换。")
     help = "redemption-form"
     permission = "points.redeem_points"

@@ -109,9 +109,9 @@ class OutageNew(FormPage):
     crumbs = ((_("业务中断"), "outage-list"),)
     fields = (
         FormField("service_number", _("业务号码"), required=True),
-        CAUSE,
         STARTED,
         ENDED,
+        CAUSE,
         AGREED,
         DESCRIPTION,
     )
