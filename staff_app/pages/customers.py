@@ -62,9 +62,7 @@ class CustomerDetail(Page):
                 ("name", "service_number", "status", "start_date", "monthly_fee"),
                 overview["products"],
             ),
-            "bill_table": self.table_of(
-                BILLS, ("number", "month", "state", "total", "open_amount", "due_date"), overview["bills"]
-            ),
+            "bill_table": self._bill_table(overview["bills"]),
             **self._standing(overview),
             "products_url": f"{reverse('product-list')}?customer={customer['uid']}",
             "bills_url": f"{reverse('bill-list')}?customer={customer['uid']}",
@@ -72,6 +70,12 @@ class CustomerDetail(Page):
             "can_order": self.allowed("orders.submit_order") and customer["status"] == "active",
             "can_change": self.allowed("customers.change_customer") and customer["status"] != "retired",
         }
+
+    def _bill_table(self, bills: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """The latest bills, for those who may see bills at all."""
+        if not self.allowed("bills.view_bill"):
+            return None
+        return self.table_of(BILLS, ("number", "month", "state", "total", "open_amount", "due_date"), bills)
 
     def _standing(self, overview: Mapping[str, Any]) -> dict[str, Any]:
         """Points, promises of the month and open orders, each with the page that tells more."""
