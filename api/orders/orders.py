@@ -47,7 +47,7 @@ ORDERS = register(
         title=_("订单"),
         permission=VIEW_ORDER,
         rows=visible_orders,
-        default_order=("-id",),
+        default_order=("-submitted_at",),
         columns=(
             Column("uid", _("标识"), "uid"),
             Column("number", _("订单号"), sort=True),

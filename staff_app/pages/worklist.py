@@ -1,7 +1,6 @@
 """The worklist, and each step with its form and moves (D06)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -176,8 +175,9 @@ def _bound(
     return Bound(entry, values.get(entry.name, usual), errors.get(entry.name, []))
 
 
-def _today() -> date:
-    return timezone.localdate()
+def _today() -> str:
+    """As a date field takes it: a template would write a date out in the reader's language."""
+    return timezone.localdate().isoformat()
 
 
 def results_of(form: Sequence[Mapping[str, Any]], result: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -110,6 +110,7 @@ class ProductOrder(models.Model):
         indexes = [
             models.Index(fields=["customer", "state"], name="orders_order_by_customer"),
             models.Index(fields=["state", "id"], name="orders_order_by_state"),
+            models.Index(fields=["submitted_at", "id"], name="orders_order_by_time"),
             models.Index(
                 fields=["agent_uid", "id"], condition=Q(agent_uid__isnull=False), name="orders_order_by_agent"
             ),

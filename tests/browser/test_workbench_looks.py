@@ -9,10 +9,15 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.looking import PHONE, faults_of
-from tests.browser.workbench import prefer, walk_headquarters, walk_province, walk_sign_in
+from tests.browser.workbench import prefer, walk_headquarters, walk_orders, walk_province, walk_sign_in
 
 pytestmark = pytest.mark.row("A18")
-WALKS = {"province": walk_province, "headquarters": walk_headquarters, "sign-in": walk_sign_in}
+WALKS = {
+    "province": walk_province,
+    "orders": walk_orders,
+    "headquarters": walk_headquarters,
+    "sign-in": walk_sign_in,
+}
 # What the interface itself says; the rest of a page is the customers' own data.
 CHROME = (
     ".sidebar nav, thead th:not(.is-data), label, button, .btn:not(.places *), .field-hint, "

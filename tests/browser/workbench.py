@@ -9,6 +9,8 @@ from tests.browser.conftest import Visitor
 LISTS = (
     "customers",
     "products",
+    "work",
+    "orders",
     "offerings",
     "bills",
     "bill-runs",
@@ -50,6 +52,35 @@ def walk_province(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     ).click()
     visitor.page.locator("#job a[href*='/downloads/']").wait_for()
     yield "jobs/…, an export", visitor.page
+
+
+def walk_orders(visitor: Visitor) -> Iterator[tuple[str, Page]]:
+    """What an order handler fills in: a new order, the end of a service, a step; and what is refused."""
+    page = visitor.sign_in("order_handler", "gd", "/staff/customers/?status=active")
+    page.locator("tbody td:first-child a").first.click()
+    page.locator("a[href$='/orders/new/']").click()
+    yield "orders/new", page
+    page.locator("#offering").select_option(index=1)
+    page.locator("form:has(#offering) button").click()
+    page.locator("#price").wait_for()
+    yield "orders/add", page
+    page.locator("#order-form button[type=submit]").click()
+    page.locator(".field-error").first.wait_for()
+    yield "orders/add, refused", page
+    page.locator(".crumbs a[href$='/orders/new/']").click()
+    page.locator("#product").select_option(index=1)
+    page.locator("form:has(#product) button").click()
+    yield "orders/end", page
+    visitor.open("gd", "/staff/work/?state=open").locator("tbody td.name a").first.click()
+    for summary in page.locator("details.move > summary").all():
+        summary.click()
+    yield "work/…, open", page
+    page.locator("form[action$='/claim/'] button").click()
+    page.locator("form[action$='/complete/'] button").click()
+    page.locator(".field-error").first.wait_for()
+    yield "work/…, refused", page
+    page.locator("form[action$='/release/'] button").click()
+    page.locator(".notice-success").wait_for()
 
 
 def walk_headquarters(visitor: Visitor) -> Iterator[tuple[str, Page]]:

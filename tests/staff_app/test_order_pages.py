@@ -86,6 +86,17 @@ def test_a_step_is_claimed_filled_in_and_completed(client_of: Clients, inside: A
         assert step_of(order).kind == "survey"
 
 
+def test_a_day_in_a_form_is_today_until_another_is_given(client_of: Clients, inside: Any) -> None:
+    client: Any = client_of("order_handler")
+    with inside("gd"):
+        step = step_of(work_through(make_order(), until="survey"))
+        WorkItem.objects.filter(pk=step.pk).update(state="claimed", owner_uid=client.person.uid)
+    field = re.search(r'<input[^>]*name="surveyed_on"[^>]*>', page_of(client, f"/staff/work/{step.uid}/"))
+    assert field is not None
+    assert 'type="date"' in field[0]
+    assert f'value="{timezone.localdate().isoformat()}"' in field[0]
+
+
 def test_the_second_on_a_step_is_told_and_shown_who_was_first(client_of: Clients, inside: Any) -> None:
     with inside("gd"):
         path = f"/staff/work/{step_of(make_order()).uid}/"
@@ -196,6 +207,16 @@ def test_a_service_is_ended_from_the_workbench(client_of: Clients, inside: Any) 
     client.post(f"{base}end/", {"product": str(product.uid), "last_day": last_day})
     with inside("gd"):
         assert ProductOrder.objects.get(customer=customer).items.get().last_day.isoformat() == last_day  # type: ignore[union-attr]
+
+
+@pytest.mark.row("A10", "B08")
+def test_an_order_handler_opens_the_customer_without_its_bills(client_of: Clients, inside: Any) -> None:
+    with inside("gd"):
+        order = make_order()
+        customer_uid = order.customer.uid
+    page = page_of(client_of("order_handler"), f"/staff/customers/{customer_uid}/")
+    assert f'href="/staff/customers/{customer_uid}/orders/new/"' in page
+    assert "应收未收（元）" not in page
 
 
 @pytest.mark.row("A10")

@@ -92,7 +92,8 @@ def _css(column: Column, screen: Screen) -> str:
         return "number"
     if column["name"] == screen.link_column:
         return "name"
-    return "nowrap" if column["kind"] in {"day", "month", "moment", "choice"} else ""
+    never_breaks = column["kind"] in {"day", "month", "moment", "choice"}
+    return "nowrap" if never_breaks or column["name"].endswith(("number", "code")) else ""
 
 
 def _address_pattern(route: str, url_name: str) -> str:
