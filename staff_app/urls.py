@@ -3,6 +3,8 @@
 from django.urls import path
 
 from staff_app.pages import (
+    agent_access,
+    agent_buttons,
     agents,
     billing,
     customers,
@@ -76,35 +78,35 @@ urlpatterns = [
     path("agents/<uuid:uid>/customers/", agents.AgentCustomers.as_view(), name="agent-customers"),
     path(
         "agents/<uuid:uid>/customers/release/",
-        agents.CustomerRelease.as_view(),
+        agent_buttons.CustomerRelease.as_view(),
         name="agent-customer-release",
     ),
-    path("agents/<uuid:uid>/programs/new/", agents.ProgramNew.as_view(), name="agent-program-new"),
+    path("agents/<uuid:uid>/programs/new/", agent_access.ProgramNew.as_view(), name="agent-program-new"),
     path(
         "agents/<uuid:uid>/programs/<uuid:program>/renew/",
-        agents.ProgramRenew.as_view(),
+        agent_access.ProgramRenew.as_view(),
         name="agent-program-renew",
     ),
     path(
         "agents/<uuid:uid>/programs/<uuid:program>/revoke/",
-        agents.ProgramRevoke.as_view(),
+        agent_buttons.ProgramRevoke.as_view(),
         name="agent-program-revoke",
     ),
-    path("agents/<uuid:uid>/endpoints/new/", agents.EndpointNew.as_view(), name="agent-endpoint-new"),
+    path("agents/<uuid:uid>/endpoints/new/", agent_access.EndpointNew.as_view(), name="agent-endpoint-new"),
     path(
         "agents/<uuid:uid>/endpoints/<uuid:endpoint>/remove/",
-        agents.EndpointRemove.as_view(),
+        agent_buttons.EndpointRemove.as_view(),
         name="agent-endpoint-remove",
     ),
     path(
         "agents/<uuid:uid>/endpoints/<uuid:endpoint>/<slug:verb>/",
-        agents.EndpointMove.as_view(),
+        agent_buttons.EndpointMove.as_view(),
         name="agent-endpoint-move",
     ),
-    path("agents/<uuid:uid>/<slug:verb>/", agents.AgentMove.as_view(), name="agent-move"),
+    path("agents/<uuid:uid>/<slug:verb>/", agent_buttons.AgentMove.as_view(), name="agent-move"),
     path("deliveries/", agents.DeliveryList.as_view(), name="delivery-list"),
     path("deliveries/<uuid:uid>/", agents.DeliveryDetail.as_view(), name="delivery-detail"),
-    path("deliveries/<uuid:uid>/resend/", agents.DeliveryResend.as_view(), name="delivery-resend"),
+    path("deliveries/<uuid:uid>/resend/", agent_buttons.DeliveryResend.as_view(), name="delivery-resend"),
     path("jobs/", work.JobList.as_view(), name="job-list"),
     path("jobs/<uuid:uid>/", work.JobDetail.as_view(), name="job-detail"),
     path("jobs/<uuid:uid>/stop/", work.JobStop.as_view(), name="job-stop"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from api.channels import agents, endpoints
+from api.channels import agents, endpoints, programs
 
 AGENT = "agents/<uuid:uid>"
 PROGRAM = f"{AGENT}/programs/<uuid:program>"
@@ -12,10 +12,10 @@ urlpatterns = [
     *(path(f"{AGENT}/{verb}", view.as_view()) for verb, view in agents.MOVE_VIEWS.items()),
     path(f"{AGENT}/customers", agents.AgentCustomersView.as_view()),
     path(f"{AGENT}/customers/release", agents.AgentCustomersReleaseView.as_view()),
-    path(f"{AGENT}/programs", agents.ProgramsView.as_view()),
-    path(PROGRAM, agents.ProgramView.as_view()),
-    path(f"{PROGRAM}/renew-secret", agents.ProgramRenewalView.as_view()),
-    path(f"{PROGRAM}/revoke", agents.ProgramRevocationView.as_view()),
+    path(f"{AGENT}/programs", programs.ProgramsView.as_view()),
+    path(PROGRAM, programs.ProgramView.as_view()),
+    path(f"{PROGRAM}/renew-secret", programs.ProgramRenewalView.as_view()),
+    path(f"{PROGRAM}/revoke", programs.ProgramRevocationView.as_view()),
     path("webhook-endpoints", endpoints.EndpointsView.as_view()),
     path(ENDPOINT, endpoints.EndpointView.as_view()),
     *(path(f"{ENDPOINT}/{verb}", view.as_view()) for verb, view in endpoints.MOVE_VIEWS.items()),
