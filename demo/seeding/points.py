@@ -88,19 +88,19 @@ def clear(day: date, today: date, acting: Actor) -> None:
 
 def redeem_some(rng: random.Random, month: date, today: date, manager: Actor, shown: str) -> None:
     """A few customers ask for a reward they can afford; nearly all have got it by now."""
-    able = PointsAccount.objects.filter(balance__gte=REWARDS[0].points).select_related("customer")
-    accounts = list(able.order_by("id"))
+    able = PointsAccount.objects.filter(balance__gte=REWARDS[0].points).order_by("id")
+    accounts = list(able.values_list("customer__uid", "customer__source_id", "balance"))
     chosen = rng.sample(accounts, min(REDEEMED_A_MONTH, len(accounts)))
-    chosen += [one for one in accounts if shown and one.customer and one.customer.source_id == shown]
+    chosen += [one for one in accounts if shown and one[1] == shown]
     rewards = list(Reward.objects.filter(limit_per_year=None).order_by("points"))
-    for account in chosen:
+    for customer_uid, _source_id, balance in chosen:
         day = month_start(month, 1) + timedelta(days=EARNING_DAY + rng.randrange(20))
-        affordable = [reward for reward in rewards if reward.points <= (account.balance or 0) * SPENT]
-        if day >= today or not affordable or account.customer is None:
+        affordable = [reward for reward in rewards if reward.points <= (balance or 0) * SPENT]
+        if day >= today or not affordable:
             continue
         asked = moment(day, rng.randrange(9, 18))
         redemption = redeem(
-            customer_uid=account.customer.uid,
+            customer_uid=customer_uid,
             reward_uid=rng.choice(affordable).uid,
             quantity=1,
             acting=manager,

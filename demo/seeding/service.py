@@ -1,7 +1,10 @@
 """A province's service levels: promises, outages, measured months (F01)."""
 
 import random
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,12 +37,13 @@ def seed_service(slug: str, *, today: date, months: int, shown: str, acting: Act
     measured = billed_months(today, months if slug in RICH_PROVINCES else MONTHS_ELSEWHERE)
     if slug in RICH_PROVINCES:
         rng = random.Random(f"{slug}:{today}:outages")
+        services = promised_services()
         for month in [*measured, month_start(today)]:
-            break_some(rng, BilledMonth(month), promised(BilledMonth(month)), acting)
+            break_some(rng, BilledMonth(month), services, acting)
+        theirs = [one for one in services if one.source_id == shown][:SHOWN_AT_ONCE]
         for month in measured[-2::-SHOWN_EVERY]:
-            theirs = [one for one in promised(BilledMonth(month)) if one.customer.source_id == shown]
-            break_some(rng, BilledMonth(month), theirs[:SHOWN_AT_ONCE], acting)
-        keep_one_going(rng, acting)
+            break_some(rng, BilledMonth(month), theirs, acting)
+        keep_one_going(rng, services, acting)
     for month in measured:
         measure_month(month=BilledMonth(month), acting=acting)
     close_months(last=BilledMonth(month_start(today, -2)), acting=acting)
@@ -60,37 +64,48 @@ def promise(first: date, acting: Actor) -> None:
         )
 
 
-def promised(month: BilledMonth) -> list[Product]:
-    """Services with a promise that ran through a month."""
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A service with a promise: its public identity, since when it runs, whose it is."""
+
+    uid: UUID
+    start_date: date
+    source_id: str
+
+
+def promised_services() -> list[Promised]:
+    """Every service with a promise that has not ended."""
     codes = [code for code, _share in PROMISES]
-    running = Product.objects.filter(offering__code__in=codes, start_date__lt=month.first_day)
-    standing = running.exclude(status=ProductStatus.TERMINATED)
-    return list(standing.select_related("customer").order_by("id"))
+    running = Product.objects.filter(offering__code__in=codes)
+    rows = running.exclude(status=ProductStatus.TERMINATED).order_by("id")
+    found = rows.values_list("uid", "start_date", "customer__source_id")
+    return [Promised(uid, day, source_id) for uid, day, source_id in found if day is not None]
 
 
-def break_some(rng: random.Random, month: BilledMonth, products: list[Product], acting: Actor) -> None:
-    """A month's outages, each of another of these services."""
+def break_some(rng: random.Random, month: BilledMonth, services: Sequence[Promised], acting: Actor) -> None:
+    """A month's outages, each of another of these services that ran all through it."""
     ends = min(month.next.begins, timezone.now())
     plans = draw_outages(rng, month.begins, ends, short=SHORT, long=LONG, agreed=AGREED)
+    running = [one for one in services if one.start_date < month.first_day]
     rng.shuffle(plans)
-    for product, plan in zip(rng.sample(products, min(len(plans), len(products))), plans, strict=False):
-        record(product, plan, acting)
+    for one, plan in zip(rng.sample(running, min(len(plans), len(running))), plans, strict=False):
+        record(one, plan, acting)
 
 
-def keep_one_going(rng: random.Random, acting: Actor) -> None:
+def keep_one_going(rng: random.Random, services: Sequence[Promised], acting: Actor) -> None:
     """A service that does not work at this moment."""
     now: datetime = timezone.now()
-    products = promised(BilledMonth.of(timezone.localdate()))
-    if products:
+    running = [one for one in services if one.start_date < timezone.localdate() - timedelta(days=1)]
+    if running:
         plan = OutagePlan(now - LASTING, None, False, "cable", "主用光缆中断，抢修中。")
-        record(rng.choice(products), plan, acting)
+        record(rng.choice(running), plan, acting)
 
 
-def record(product: Product, plan: OutagePlan, acting: Actor) -> None:
+def record(service: Promised, plan: OutagePlan, acting: Actor) -> None:
     """Record an outage; one drawn over another of the same service is left out."""
     try:
         record_outage(
-            product_uid=product.uid,
+            product_uid=service.uid,
             started_at=plan.started_at,
             ended_at=plan.ended_at,
             is_agreed_maintenance=plan.agreed,

@@ -16,13 +16,28 @@ LISTS = (
     "bill-runs",
     "usage-loads",
     "notices",
+    "points",
+    "points-transfers",
+    "rewards",
+    "redemptions",
+    "service-levels",
+    "outages",
     "agents",
     "deliveries",
     "demo/received",
     "imports",
     "jobs",
 )
-FORMS = ("customers/new", "bill-runs/new", "usage-loads/new", "notices/new", "agents/new", "imports/new")
+FORMS = (
+    "customers/new",
+    "points/adjust",
+    "outages/new",
+    "bill-runs/new",
+    "usage-loads/new",
+    "notices/new",
+    "agents/new",
+    "imports/new",
+)
 HEADQUARTERS = ("provinces", "provinces/new", "jobs")
 
 
