@@ -21,7 +21,7 @@ SHELL = Shell(
                 Entry(_("订单"), "hall-order-list", "clipboard-list", "orders.view_order"),
                 Entry(_("我的业务"), "hall-product-list", "router", "inventory.view_product"),
                 Entry(
-                    _("服务等级"),
+                    _("服务水平"),
                     "hall-service-level-list",
                     "activity-heartbeat",
                     "service.view_service_level",

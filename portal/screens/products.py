@@ -20,5 +20,5 @@ PRODUCTS = Screen(
     searchable=_("业务号码或名称"),
     row_route="hall-product",
     tones={"status": PRODUCT_TONES},
-    empty=Empty(_("还没有业务"), _("业务开通后显示在这里，可以查看资费、特性和服务等级。")),
+    empty=Empty(_("还没有业务"), _("业务开通后显示在这里，可以查看资费、特性和服务水平。")),
 )

@@ -6,7 +6,7 @@ from keyhall.web.screens.declaration import Empty, Screen
 
 SERVICE_LEVELS = Screen(
     resource="service-levels",
-    title=_("服务等级"),
+    title=_("服务水平"),
     help="hall-service-levels",
     columns=(
         "product_name",
@@ -24,7 +24,7 @@ SERVICE_LEVELS = Screen(
     row_route="hall-product",
     row_key="product_uid",
     link_column="product_name",
-    empty=Empty(_("没有服务等级承诺"), _("合同约定了可用率的业务，每月的实测结果显示在这里。")),
+    empty=Empty(_("没有服务水平承诺"), _("合同约定了可用率的业务，每月的实测结果显示在这里。")),
 )
 OUTAGES = Screen(
     resource="outages",
