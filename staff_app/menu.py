@@ -66,7 +66,17 @@ SHELL = Shell(
         ),
         Group(
             _("集团"),
-            (Entry(_("省份运行情况"), "province-list", "activity-heartbeat", "headquarters.view_province"),),
+            (
+                Entry(
+                    _("全国客户"),
+                    "national-customer-list",
+                    "building-community",
+                    "headquarters.view_national_customer",
+                ),
+                Entry(_("指标明细"), "figure-cell-list", "chart-bar", "headquarters.view_figures"),
+                Entry(_("对账"), "reconciliation", "scale", "headquarters.view_figures"),
+                Entry(_("省份运行情况"), "province-list", "activity-heartbeat", "headquarters.view_province"),
+            ),
             tenant_type="headquarters",
         ),
         Group(

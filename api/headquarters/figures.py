@@ -34,6 +34,7 @@ class NationShape(serializers.Serializer[Any]):
     month = serializers.DateField()
     indicator = serializers.DictField()
     indicators = serializers.ListField(child=serializers.DictField())
+    months = serializers.ListField(child=serializers.DictField())
     provinces = serializers.ListField(child=serializers.DictField())
     differences = serializers.IntegerField()
 
@@ -64,8 +65,10 @@ def nation(asked: Asked, acting: Actor) -> dict[str, Any]:
     found = by_province(asked.indicator, asked.periods, acting=acting)
     heard = hearings(acting=acting)
     tenants = provinces(acting=acting).order_by("region").values("schema_name", "name", "region", "status")
+    totals = national_totals(asked.indicator, asked.periods, acting=acting)
     return {
-        **_head(asked, national_totals(asked.periods, acting=acting)),
+        **_head(asked, totals),
+        "months": _months(asked, totals),
         "provinces": [
             {
                 **_province(tenant, heard.get(tenant["schema_name"])),

@@ -31,7 +31,7 @@ def _name(slug: str, acting: Actor) -> str:
 
 
 def _province_column(sort: bool = True) -> Column:
-    return Column("province_name", _("省份"), source="province", sort=sort, shape=_name)
+    return Column("province_name", _("所在省"), source="province", sort=sort, shape=_name)
 
 
 def _province_filter() -> Filter:

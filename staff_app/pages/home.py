@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.errors import type_message
 from keyhall.web.menu import menu_of
 from keyhall.web.screens.pages import Page
+from staff_app.pages.headquarters import Nation
+
+HEADQUARTERS = "headquarters"
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,15 @@ CONCERNS = (
 
 
 class Home(Page):
-    """Counts of what waits, each leading to its list, and the menu's pages as a start."""
+    """Counts of what waits, each leading to its list, and the menu's pages as a start; at headquarters the
+    nation."""
 
     help = "home"
+
+    def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if request.tenant.tenant_type == HEADQUARTERS:  # type: ignore[attr-defined]  # set by the tenancy middleware
+            return Nation.as_view()(request)  # type: ignore[return-value]  # pages answer at once
+        return super().dispatch(request, *arguments, **named)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         entries = [entry for group in menu_of(request)["menu"] for entry in group["entries"]]

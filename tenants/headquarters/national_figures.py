@@ -14,7 +14,8 @@ from tenants.headquarters.permissions import VIEW_FIGURES
 
 TOTALS = """
 SELECT figure, month, sum(value) FROM headquarters_figuretotal
-WHERE month IS NULL OR month = ANY(%(months)s) GROUP BY figure, month
+WHERE month IS NULL OR month = ANY(%(months)s) OR (figure = ANY(%(figures)s) AND month = ANY(%(shown)s))
+GROUP BY figure, month
 """
 BY_PROVINCE = """
 SELECT province, figure, month, value FROM headquarters_figuretotal
@@ -78,11 +79,12 @@ class Measured:
         return {"value": now, "previous": previous, "year_before": year_before}
 
 
-def national_totals(periods: Periods, *, acting: Actor) -> Measured:
-    """Every figure of the whole nation."""
+def national_totals(indicator: Indicator, periods: Periods, *, acting: Actor) -> Measured:
+    """Every figure of the whole nation; the indicator's own in each month shown."""
     acting.require(VIEW_FIGURES)
     found = Measured()
-    for figure, month, value in _rows(TOTALS, months=list(periods.compared)):
+    given = {"months": list(periods.compared), "figures": indicator.figures, "shown": periods.shown}
+    for figure, month, value in _rows(TOTALS, **given):
         found.add(figure, month, value)
     return found
 

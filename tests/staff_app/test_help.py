@@ -12,6 +12,9 @@ from staff_app.urls import urlpatterns
 
 # Addresses that answer with a file or lead on to a page.
 NOT_PAGES = {
+    "map-shapes",
+    "reconciliation-ask",
+    "reconciliation-repair",
     "order-price",
     "order-move",
     "work-move",

@@ -27,6 +27,6 @@ def test_a_suspended_customer_is_counted_and_leads_to_its_list(
 
 def test_headquarters_is_shown_nothing_of_customers_and_bills(client_of: Callable[..., Client]) -> None:
     page = client_of("hq_analyst", "hq").get("/staff/").content.decode()
-    assert "/staff/jobs/?state=failed" in page
+    assert "全国概览" in page
     assert "/staff/bills/" not in page
     assert "/staff/customers/" not in page

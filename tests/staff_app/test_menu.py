@@ -33,7 +33,23 @@ def test_every_permission_a_page_names_exists(name: str) -> None:
     [
         ("province_manager", "gd", {"/staff/customers/", "/staff/imports/"}, {"/staff/provinces/"}),
         ("finance", "gd", {"/staff/bills/", "/staff/bill-runs/"}, {"/staff/imports/", "/staff/provinces/"}),
-        ("hq_analyst", "hq", {"/staff/provinces/"}, {"/staff/customers/", "/staff/bills/"}),
+        (
+            "hq_analyst",
+            "hq",
+            {
+                "/staff/provinces/",
+                "/staff/national-customers/",
+                "/staff/figure-cells/",
+                "/staff/reconciliation/",
+            },
+            {"/staff/customers/", "/staff/bills/"},
+        ),
+        (
+            "system_administrator",
+            "hq",
+            {"/staff/provinces/", "/staff/figure-cells/", "/staff/reconciliation/"},
+            {"/staff/national-customers/"},
+        ),
     ],
 )
 def test_the_menu_offers_what_the_reader_may_open(

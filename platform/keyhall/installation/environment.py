@@ -70,6 +70,7 @@ class Installation:
     secret_key: str
     login_key: str
     mail_url: str = ""
+    map_shapes: Path | None = None
 
 
 def load_installation() -> Installation:
@@ -98,6 +99,17 @@ def read_port() -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise MissingSetting(f"PORT is {text!r}; set it to a number from 1 to 65535.")
     return int(text)
+
+
+def read_map_shapes() -> Path | None:
+    """`KEYHALL_MAP_SHAPES`: a GeoJSON file to draw the map of the provinces from; None for the usual one."""
+    text = os.environ.get("KEYHALL_MAP_SHAPES")
+    if not text:
+        return None
+    path = Path(text).absolute()
+    if not path.is_file():
+        raise MissingSetting(f"KEYHALL_MAP_SHAPES names {text}, which is no file; set it to a GeoJSON file.")
+    return path
 
 
 def parse_database(text: str) -> DatabaseAddress:
@@ -150,6 +162,7 @@ def _load_demo() -> Installation:
         owner=owner,
         secret_key=secrets["secret_key"],
         login_key=secrets["login_key"],
+        map_shapes=read_map_shapes(),
     )
 
 
@@ -191,6 +204,7 @@ def _load_from_environment(mode: Mode) -> Installation:
         secret_key=settings["KEYHALL_SECRET_KEY"],
         login_key=settings["KEYHALL_LOGIN_KEY"],
         mail_url=settings.get("KEYHALL_MAIL_URL", ""),
+        map_shapes=read_map_shapes(),
     )
 
 

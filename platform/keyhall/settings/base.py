@@ -127,6 +127,8 @@ STORAGES = {
 # Pages name hashed files alone; compressing both would take twice as long.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = INSTALLATION.var / "media"
+# GeoJSON whose features have GB/T 2260 codes as `id`, in the place of the map that comes with the pages.
+MAP_SHAPES = INSTALLATION.map_shapes
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -16,6 +16,7 @@ from keyhall.installation.environment import (
     load_installation,
     parse_database,
     parse_database_url,
+    read_map_shapes,
     read_port,
 )
 
@@ -164,3 +165,16 @@ def test_an_impossible_port_is_refused(environment: pytest.MonkeyPatch, text: st
     environment.setenv("PORT", text)
     with pytest.raises(MissingSetting, match="PORT"):
         read_port()
+
+
+@pytest.mark.row("K02")
+def test_the_map_may_be_replaced_by_a_file_that_is_there(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.delenv("KEYHALL_MAP_SHAPES", raising=False)
+    assert read_map_shapes() is None
+    environment.setenv("KEYHALL_MAP_SHAPES", str(tmp_path / "own.json"))
+    with pytest.raises(MissingSetting, match="KEYHALL_MAP_SHAPES"):
+        read_map_shapes()
+    (tmp_path / "own.json").write_text("{}", encoding="utf-8")
+    assert read_map_shapes() == tmp_path / "own.json"

@@ -1,0 +1,341 @@
+"""The nation's pages: map and ranking, a province, customers and organisations, reconciliation."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.errors import type_message
+from keyhall.web.client import ApiError
+from keyhall.web.months import recent_months
+from keyhall.web.screens.pages import ListPage, Page
+from keyhall.web.screens.records import labels_of
+from staff_app.pages import figures
+from staff_app.screens.customers import CLASS_TONES, STATUS_TONES
+from staff_app.screens.headquarters import DIFFERENCES, FIGURE_CELLS, FIGURE_CHECKS, NATIONAL_CUSTOMERS
+
+PARAMETERS = ("figure", "month")
+SORTS = ("name", "value", "previous", "year_before", "lag")
+DIFFERENCE_COLUMNS = (
+    "province_name",
+    "figure_title",
+    "month",
+    "province_value",
+    "headquarters_value",
+    "found_at",
+)
+UNIT_COLUMNS = (
+    "name",
+    "province_name",
+    "code",
+    "region_name",
+    "customer_class",
+    "status",
+    "account_manager",
+)
+RECENT = 50
+
+
+def asked(request: HttpRequest) -> dict[str, str]:
+    """The figure and month that the address names."""
+    return {name: request.GET[name] for name in PARAMETERS if request.GET.get(name)}
+
+
+def province_address(given: Mapping[str, str]) -> Callable[[str], str]:
+    """The page of a province, about the same figure and month."""
+    mark, query = "slug-of-province", urlencode(given)
+    path = reverse("national-province", kwargs={"slug": mark})
+    return lambda slug: f"{path.replace(mark, slug)}?{query}" if query else path.replace(mark, slug)
+
+
+def figure_address(given: Mapping[str, str]) -> Callable[[str], str]:
+    """The same page about another figure."""
+    return lambda name: f"?{urlencode({**given, 'figure': name})}"
+
+
+def shapes_address() -> str:
+    """Where the browser gets the map's shapes from: the installation's own, or those that came with us."""
+    return reverse("map-shapes") if settings.MAP_SHAPES else static("vendor/maps/china.json")
+
+
+class MapShapes(Page):
+    """The map's shapes that the installation has put in the place of ours."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if settings.MAP_SHAPES is None:
+            raise ApiError(404, {"detail": str(_("这个系统用的是自带的地图。"))})
+        response = HttpResponse(settings.MAP_SHAPES.read_bytes(), content_type="application/geo+json")
+        response["Cache-Control"] = "private, max-age=3600"
+        return response
+
+
+class FiguresPage(Page):
+    """A page about a figure and a month; what the API does not know of them is not found."""
+
+    def read(self, path: str, request: HttpRequest) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = self.client.get(path, asked(request))
+        except ApiError as error:
+            if error.status != 422:
+                raise
+            raise ApiError(404, {"detail": error.detail}) from error
+        return answer
+
+    def shared(self, answer: Mapping[str, Any], request: HttpRequest) -> dict[str, Any]:
+        """What both pages of figures show at their head."""
+        given = asked(request)
+        month = str(answer["month"])[:7]
+        return {
+            "tiles": figures.tiles(answer, figure_address(given)),
+            "indicator": answer["indicator"],
+            "value_title": figures.titled(answer["indicator"]),
+            "month": month,
+            "months": [month, *(one for one in recent_months() if one != month)],
+            "figure": answer["indicator"]["name"],
+            "chart": figures.months_chart(answer["months"], answer["indicator"]),
+        }
+
+
+class Nation(FiguresPage):
+    """Where headquarters' people land: every province at a glance (K02)."""
+
+    help = "nation"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        answer = self.read("national-figures", request)
+        order = request.GET.get("sort", "-value")
+        provinces = sorted_provinces(answer["provinces"], answer["indicator"], order)
+        given = asked(request)
+        address = province_address(given)
+        context = {
+            **self.shared(answer, request),
+            "heads": ranking_heads(answer["indicator"], order, given),
+            "ranking": figures.ranking(provinces, answer["indicator"], address),
+            "map": figures.map_data(answer, address, shapes_address()),
+            "differences": answer["differences"],
+            "silent": [one["name"] for one in provinces if one["is_silent"] and not one["is_suspended"]],
+            "count": len(provinces),
+        }
+        live = request.headers.get("HX-Request") == "true"
+        return self.show(
+            "staff/parts/nation.html" if live else "staff/nation.html", {**context, "live": live}
+        )
+
+
+def sorted_provinces(
+    provinces: Sequence[dict[str, Any]], indicator: Mapping[str, Any], order: str
+) -> list[dict[str, Any]]:
+    """The provinces by what the reader chose; those without it come last either way."""
+    name, down = order.removeprefix("-"), order.startswith("-")
+    if name not in SORTS or name == "name":
+        return list(provinces)[::-1] if name == "name" and down else list(provinces)
+
+    def key(province: dict[str, Any]) -> Decimal | float | None:
+        if name == "lag":
+            seconds: float | None = province["lag_seconds"]
+            return seconds
+        if name == "value":
+            value: Decimal | None = province["value"]
+            return value
+        return figures.change(province, name, indicator["unit"])[0]
+
+    known = [(key(province), province) for province in provinces]
+    having = sorted(((k, p) for k, p in known if k is not None), key=lambda pair: pair[0], reverse=down)
+    return [province for _key, province in having] + [province for k, province in known if k is None]
+
+
+def ranking_heads(indicator: Mapping[str, Any], order: str, given: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The table's headings, each with the address that sorts by it, largest first."""
+    previous, year_before = figures.change_heads()
+    titles = {"name": str(_("省")), "value": indicator["title"]}
+    if indicator["is_monthly"]:
+        titles |= {"previous": previous, "year_before": year_before}
+    titles["lag"] = str(_("时延"))
+    heads = []
+    for name, title in titles.items():
+        direction = {name: "ascending", f"-{name}": "descending"}.get(order)
+        following = name if direction == "descending" or (name == "name" and not direction) else f"-{name}"
+        url = f"?{urlencode({**given, 'sort': following})}"
+        heads.append({"label": title, "number": name != "name", "direction": direction, "url": url})
+    return heads
+
+
+class NationalProvince(FiguresPage):
+    """One province down to its cities, classes and industries (K02)."""
+
+    help = "national-province"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        answer = self.read(f"national-figures/{slug}", request)
+        province, indicator = answer["province"], answer["indicator"]
+        context = {
+            **self.shared(answer, request),
+            "province": province,
+            "lag": figures.lag_of(province),
+            "heads": [
+                figures.titled(indicator),
+                *(figures.change_heads() if indicator["is_monthly"] else ()),
+            ],
+            "columns": [
+                [self._part(answer, _("地市"), "by_city")],
+                [
+                    self._part(answer, _("客户类别"), "by_customer_class"),
+                    self._part(answer, _("行业"), "by_industry"),
+                ],
+            ],
+            "details_url": self._details(slug, answer),
+            "customers_url": f"{reverse('national-customer-list')}?province={slug}"
+            if self.allowed("headquarters.view_national_customer")
+            else None,
+        }
+        return self.show("staff/national_province.html", context)
+
+    @staticmethod
+    def _part(answer: Mapping[str, Any], title: type_message, name: str) -> dict[str, Any]:
+        return {"title": title, "rows": part_rows(answer[name], answer["indicator"], str(title))}
+
+    @staticmethod
+    def _details(slug: str, answer: Mapping[str, Any]) -> str:
+        query = {"province": slug, "figure": answer["indicator"]["name"]}
+        if answer["indicator"]["unit"] == "share":
+            del query["figure"]
+        if answer["indicator"]["is_monthly"]:
+            query["month"] = str(answer["month"])[:7]
+        return f"{reverse('figure-cell-list')}?{urlencode(query)}"
+
+
+def part_heads(indicator: Mapping[str, Any]) -> list[str]:
+    """The headings of what is compared."""
+    return [indicator["title"], *(figures.change_heads() if indicator["is_monthly"] else ())]
+
+
+def part_rows(parts: Sequence[Mapping[str, Any]], indicator: Mapping[str, Any], title: str) -> str:
+    """A table's body: one row for each city, class or industry."""
+    rows = [
+        {**part, "cells": f'<td class="name" data-label="{escape(title)}">{escape(part["name"])}</td>'}
+        for part in parts
+    ]
+    return figures.compared_rows(rows, indicator, (indicator["title"], *figures.change_heads()))
+
+
+class NationalCustomerList(ListPage):
+    screen = NATIONAL_CUSTOMERS
+
+
+class NationalCustomer(Page):
+    """One organisation: its files in every province under one national identity (A05, K01)."""
+
+    help = "national-customer"
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        answer = self.client.get(f"national-customers/{uid}/organization")
+        customer, units = answer["customer"], answer["units"]
+        labels = {
+            name: labels_of(self, "national-customers", name)
+            for name in ("customer_class", "status", "industry")
+        }
+        kin = [unit for unit in units if unit["kind"] != "group"]
+        context = {
+            "customer": customer,
+            "labels": {name: table.get(customer[name], customer[name]) for name, table in labels.items()},
+            "class_tone": CLASS_TONES.get(customer["customer_class"], "neutral"),
+            "status_tone": STATUS_TONES.get(customer["status"], "neutral"),
+            "kin": self._table(kin),
+            "sisters": self._table([unit for unit in units if unit["kind"] == "group"]),
+            "provinces": len({unit["province"] for unit in units}),
+            "count": len(units),
+            "kin_provinces": len({unit["province"] for unit in kin}),
+        }
+        return self.show("staff/national_customer.html", context)
+
+    def _table(self, units: list[dict[str, Any]]) -> dict[str, Any]:
+        columns = (
+            "name",
+            "province_name",
+            "code",
+            "region_name",
+            "customer_class",
+            "status",
+            "account_manager",
+        )
+        return self.table_of(NATIONAL_CUSTOMERS, columns, units)
+
+
+class FigureCellList(ListPage):
+    screen = FIGURE_CELLS
+
+
+class FigureCheckList(ListPage):
+    screen = FIGURE_CHECKS
+
+
+class DifferenceList(ListPage):
+    screen = DIFFERENCES
+
+
+class Reconciliation(Page):
+    """Whether the nation's figures are the provinces' own: when they last agreed, what differs (A14)."""
+
+    help = "reconciliation"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        provinces = self.client.get("figure-checks/standings")["provinces"]
+        found = self.client.get("differences", {"open": "true", "page_size": RECENT})
+        agreed = [one for one in provinces if one["agreed_at"] and not one["differences"]]
+        context = {
+            "provinces": provinces,
+            "agreed": len(agreed),
+            "open": found["count"],
+            "table": self.table_of(DIFFERENCES, DIFFERENCE_COLUMNS, found["results"]),
+            "oldest": min((one["agreed_at"] for one in agreed), default=None),
+            "can_check": self.allowed("headquarters.check_figures"),
+        }
+        live = request.headers.get("HX-Request") == "true"
+        return self.show("staff/parts/reconciliation.html" if live else "staff/reconciliation.html", context)
+
+
+class ReconciliationAsk(Page):
+    """Asking one province, or all, for its own figures now."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        province = request.POST.get("province", "")
+        return tell(
+            self,
+            "figure-checks",
+            {"province": province} if province else {},
+            lambda answer: _("已询问 %(count)s 个省，答复几秒内显示。") % {"count": answer["asked"]},
+        )
+
+
+class ReconciliationRepair(Page):
+    """Having one province tell everything anew."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return tell(
+            self,
+            "figure-checks/repair",
+            {"province": request.POST.get("province", "")},
+            lambda _answer: _("已请该省重新上报全部资料，完成后自动复核。"),
+        )
+
+
+def tell(page: Page, path: str, data: Mapping[str, Any], say: Callable[[Any], Any]) -> HttpResponse:
+    """Ask the API to do something and go back to the reconciliation page, which says how it went."""
+    try:
+        answer = page.client.post(path, data)
+    except ApiError as error:
+        if error.status != 422:
+            raise
+        texts = [text for found in error.field_errors.values() for text in found]
+        messages.error(page.request, " ".join(texts) or error.detail)
+    else:
+        messages.success(page.request, str(say(answer)))
+    return HttpResponseRedirect(reverse("reconciliation"))
