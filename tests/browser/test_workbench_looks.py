@@ -18,9 +18,9 @@ WALKS = {
     "headquarters": walk_headquarters,
     "sign-in": walk_sign_in,
 }
-# What the interface itself says; the rest of a page is the customers' own data.
+# What the interface itself says; the rest of a page is the customers' own data, as are fields named after it.
 CHROME = (
-    ".sidebar nav, thead th:not(.is-data), label, button, .btn:not(.places *), .field-hint, "
+    ".sidebar nav, thead th:not(.is-data), label:not([for*='.']), button, .btn:not(.places *), .field-hint, "
     ".crumbs > :first-child, .tile-name, .help-drawer, .signin-card h1, .signin-card h2, "
     ".field-error, .notice"
 )

@@ -74,6 +74,7 @@ def walk_orders(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     page = visitor.sign_in("order_handler", "gd", "/staff/customers/?status=active")
     page.locator("tbody td:first-child a").first.click()
     page.locator("a[href$='/orders/new/']").click()
+    page.locator("#offering").wait_for()
     yield "orders/new", page
     page.locator("#offering").select_option(index=1)
     page.locator("form:has(#offering) button").click()
@@ -85,8 +86,10 @@ def walk_orders(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     page.locator(".crumbs a[href$='/orders/new/']").click()
     page.locator("#product").select_option(index=1)
     page.locator("form:has(#product) button").click()
+    page.locator("[name=last_day]").wait_for()
     yield "orders/end", page
     visitor.open("gd", "/staff/work/?state=open").locator("tbody td.name a").first.click()
+    page.locator("form[action$='/claim/']").wait_for()
     for summary in page.locator("details.move > summary").all():
         summary.click()
     yield "work/…, open", page
