@@ -38,7 +38,7 @@ FORMS = (
     "agents/new",
     "imports/new",
 )
-HEADQUARTERS = ("provinces", "provinces/new", "jobs")
+HEADQUARTERS = ("provinces", "provinces/new", "provinces/zj/condition", "provinces/zj/suspend", "jobs")
 
 
 def walk_province(visitor: Visitor) -> Iterator[tuple[str, Page]]:
@@ -111,6 +111,10 @@ def walk_headquarters(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     form.locator("form.form-panel button[type=submit]").click()
     form.locator("#task .notice-warning").wait_for()
     yield "provinces/tasks/…", form
+    form = visitor.open("hq", "/staff/provinces/zj/suspend/")
+    form.locator("form.form-panel button[type=submit]").click()
+    form.locator(".field-error").wait_for()
+    yield "provinces/…/suspend, refused", form
 
 
 SIGN_IN_HOST = (
