@@ -121,7 +121,7 @@ class Nation(FiguresPage):
             "ranking": figures.ranking(provinces, answer["indicator"], address),
             "map": figures.map_data(answer, address, shapes_address()),
             "differences": answer["differences"],
-            "silent": [one["name"] for one in provinces if one["is_silent"] and not one["is_suspended"]],
+            "silent": sum(one["is_silent"] and not one["is_suspended"] for one in provinces),
             "count": len(provinces),
         }
         live = request.headers.get("HX-Request") == "true"
