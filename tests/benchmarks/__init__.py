@@ -16,5 +16,14 @@ def _benchmark(name: str) -> Callable[[], Iterator[Figure]]:
     return figures
 
 
-NAMES = ("provisioning", "tenancy", "billing", "relay", "customer_list", "staff_page", "order_submit")
+NAMES = (
+    "provisioning",
+    "tenancy",
+    "billing",
+    "relay",
+    "customer_list",
+    "staff_page",
+    "national_page",
+    "order_submit",
+)
 BENCHMARKS = {name: _benchmark(name) for name in NAMES}
