@@ -9,13 +9,21 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.looking import PHONE, faults_of
-from tests.browser.workbench import prefer, walk_headquarters, walk_orders, walk_province, walk_sign_in
+from tests.browser.workbench import (
+    prefer,
+    walk_headquarters,
+    walk_nation,
+    walk_orders,
+    walk_province,
+    walk_sign_in,
+)
 
 pytestmark = pytest.mark.row("A18")
 WALKS = {
     "province": walk_province,
     "orders": walk_orders,
     "headquarters": walk_headquarters,
+    "nation": walk_nation,
     "sign-in": walk_sign_in,
 }
 # What the interface itself says; the rest of a page is the customers' own data, as are fields named after it.

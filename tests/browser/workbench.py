@@ -39,6 +39,13 @@ FORMS = (
     "imports/new",
 )
 HEADQUARTERS = ("provinces", "provinces/new", "provinces/zj/condition", "provinces/zj/suspend", "jobs")
+NATION = (
+    "national/gd",
+    "figure-cells",
+    "reconciliation",
+    "reconciliation/checks",
+    "reconciliation/differences",
+)
 
 
 def walk_province(visitor: Visitor) -> Iterator[tuple[str, Page]]:
@@ -99,6 +106,20 @@ def walk_orders(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     yield "work/…, refused", page
     page.locator("form[action$='/release/'] button").click()
     page.locator(".notice-success").wait_for()
+
+
+def walk_nation(visitor: Visitor) -> Iterator[tuple[str, Page]]:
+    """What an analyst at headquarters reads: the map and ranking, a province, customers, reconciliation."""
+    page = visitor.sign_in("hq_analyst", "hq", "/staff/?figure=revenue")
+    page.locator("[data-drawn=true]").wait_for()
+    yield "the nation", page
+    for name in NATION:
+        yield name, visitor.open("hq", f"/staff/{name}/")
+    page = visitor.open("hq", "/staff/national-customers/")
+    yield "national-customers", page
+    page.locator("tbody td:first-child a").first.click()
+    page.locator("h1").wait_for()
+    yield "national-customers/…", page
 
 
 def walk_headquarters(visitor: Visitor) -> Iterator[tuple[str, Page]]:
