@@ -25,6 +25,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         stop_test_server()
 
 
+@pytest.fixture(autouse=True)
+def _source_language() -> Iterator[None]:
+    """Each test begins in the interface's own language, whichever the one before was answered in."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def owner() -> tuple[str, str]:
     """The owner's login, which no process of the system but the provisioner has."""
