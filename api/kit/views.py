@@ -163,7 +163,7 @@ def answer_secret(resource: Resource, acting: Actor, uid: UUID, secret: dict[str
     """One record with a secret that is shown this once; kept for a repetition, the answer is sealed."""
     response = answer_item(resource, acting, uid)
     response.data |= secret
-    response.holds_secret = True  # type: ignore[attr-defined]
+    response.holds_secret = True  # type: ignore[attr-defined]  # a mark of ours
     return response
 
 

@@ -10,7 +10,7 @@ import secrets
 from keyhall.tenancy.context import current_tenant
 
 SECRET_PREFIX = "khs_"  # noqa: S105  what a secret begins with, so that scanners of sources know it
-TOKEN_PREFIX = "kht_"  # noqa: S105
+TOKEN_PREFIX = "kht_"  # noqa: S105  what tokens begin with, none itself
 
 
 def new_client_id() -> str:

@@ -114,7 +114,7 @@ def listed() -> QuerySet[Customer, Any]:
 def customer_list(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponseForbidden()
-    request.actor, request.tenant = request.user, TENANT  # type: ignore[attr-defined]
+    request.actor, request.tenant = request.user, TENANT  # type: ignore[attr-defined]  # as our middleware
     given = request.GET
     customers = listed()
     for name, lookup in (

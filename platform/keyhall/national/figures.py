@@ -18,7 +18,7 @@ DIMENSIONS = ("city", "customer_class", "industry")
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """`value` is summed over the records of `topic` that meet `only`; `month`, where the figure has one,
-    is the first day of the month a record counts for. `by` are dimensions of `told` beside the usual."""
+    is the first day of the month a record counts for. Every figure is counted by DIMENSIONS."""
 
     name: str
     title: type_message

@@ -111,7 +111,7 @@ def test_the_second_on_a_step_is_told(client_of: Clients, inside: Any) -> None:
     assert post(second, f"work-items/{uid}/claim", **etag).status_code == 412
     assert post(second, f"work-items/{uid}/claim").status_code == 428
     with inside("gd"):
-        assert WorkItem.objects.get(uid=uid).owner_uid == first.person.uid  # type: ignore[attr-defined]
+        assert WorkItem.objects.get(uid=uid).owner_uid == first.person.uid  # type: ignore[attr-defined]  # set by client_of
 
 
 def test_completing_a_step_of_a_cancelled_order_is_told_the_state(client_of: Clients, inside: Any) -> None:
