@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.pages import bills, catalogue, notices, orders, points, products, service_levels
+from portal.pages import bills, catalogue, notices, orders, points, products, service_levels, sites
 from portal.pages.home import Home
 from portal.pages.search import Search
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("products/", products.ProductList.as_view(), name="hall-product-list"),
     path("products/<uuid:uid>/", products.ProductDetail.as_view(), name="hall-product"),
     path("products/<uuid:uid>/end/", products.ProductEnd.as_view(), name="hall-product-end"),
+    path("sites/", sites.SiteList.as_view(), name="hall-site-list"),
+    path("sites/new/", sites.SiteNew.as_view(), name="hall-site-new"),
+    path("sites/<uuid:uid>/", sites.SiteChange.as_view(), name="hall-site"),
+    path("sites/<uuid:uid>/close/", sites.SiteClose.as_view(), name="hall-site-close"),
     path("catalogue/", catalogue.Catalogue.as_view(), name="hall-catalogue"),
     path("catalogue/<uuid:uid>/", catalogue.OrderNew.as_view(), name="hall-order-new"),
     path("catalogue/<uuid:uid>/price/", catalogue.OrderPrice.as_view(), name="hall-order-price"),

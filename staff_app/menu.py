@@ -19,6 +19,7 @@ SHELL = Shell(
             (
                 Entry(_("客户列表"), "customer-list", "users", "customers.view_customer"),
                 Entry(_("在用业务"), "product-list", "router", "inventory.view_product"),
+                Entry(_("装机地点"), "site-list", "map-pin", "sites.view_site"),
                 Entry(_("公告"), "notice-list", "speakerphone", "notices.view_notice"),
                 Entry(_("客户导入"), "import-list", "database-import", "onboarding.import_customers"),
             ),

@@ -14,6 +14,7 @@ from staff_app.pages import (
     points,
     provinces,
     service,
+    sites,
     work,
     worklist,
 )
@@ -26,6 +27,10 @@ urlpatterns = [
     path("customers/<uuid:uid>/", customers.CustomerDetail.as_view(), name="customer-detail"),
     path("customers/<uuid:uid>/change/", customers.CustomerChange.as_view(), name="customer-change"),
     path("products/", customers.ProductList.as_view(), name="product-list"),
+    path("customers/<uuid:uid>/sites/new/", sites.SiteNew.as_view(), name="site-new"),
+    path("sites/", sites.SiteList.as_view(), name="site-list"),
+    path("sites/<uuid:uid>/", sites.SiteChange.as_view(), name="site-detail"),
+    path("sites/<uuid:uid>/close/", sites.SiteClose.as_view(), name="site-close"),
     path("offerings/", customers.OfferingList.as_view(), name="offering-list"),
     path("offerings/<uuid:uid>/", customers.OfferingDetail.as_view(), name="offering-detail"),
     path("customers/<uuid:uid>/orders/new/", orders.OrderStart.as_view(), name="order-start"),

@@ -93,6 +93,7 @@ PRODUCTS = register(
         ),
         more=(
             Column("account_uid", _("账户标识"), "uid", nullable=True),
+            Column("site_uid", _("装机地点标识"), "uid", source="site__uid", nullable=True),
             Column("user_name", _("使用人")),
             Column("characteristics", _("特性"), "map"),
             Column("features", _("特性及其名称"), "records", filled=True),
@@ -106,6 +107,7 @@ PRODUCTS = register(
             Filter("status", _("状态"), serializers.ChoiceField(ProductStatus.choices), "status", many=True),
             Filter("customer", _("客户"), serializers.UUIDField(), "customer__uid"),
             Filter("offering", _("商品"), serializers.UUIDField(), "offering__uid"),
+            Filter("site", _("装机地点"), serializers.UUIDField(), "site__uid"),
             Filter("account", _("账户"), serializers.UUIDField(), "account_uid"),
         ),
         roll_ups=(

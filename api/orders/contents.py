@@ -99,6 +99,7 @@ def items(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
             *ITEM,
             offering_uid=F("offering__uid"),
             offering_name=F("offering__name"),
+            site_uid=F("site__uid"),
             product_uid=F("product__uid"),
             product_name=F("product__name"),
             service_number=F("product__service_number"),

@@ -15,6 +15,7 @@ class ItemBody(Body):
     offering_uid = serializers.UUIDField(required=False, allow_null=True)
     product_uid = serializers.UUIDField(required=False, allow_null=True)
     account_uid = serializers.UUIDField(required=False, allow_null=True)
+    site_uid = serializers.UUIDField(required=False, allow_null=True)
     site_address = serializers.CharField(max_length=200, required=False, allow_blank=True)
     contact_name = serializers.CharField(max_length=60, required=False, allow_blank=True)
     contact_phone = serializers.CharField(max_length=32, required=False, allow_blank=True)

@@ -6,6 +6,7 @@ AREAS = (
     *SHARED,
     "customers",
     "contacts",
+    "sites",
     "accounts",
     "catalogue",
     "inventory",

@@ -16,6 +16,7 @@ from keyhall.web.screens.pages import Page
 from keyhall.web.templatetags.keyhall_web import quantity
 
 MOST_OFFERS = 100
+MOST_SITES = 100
 CHARACTERISTIC = "characteristics."
 ITEM = "items[0]."
 YES_OR_NO: Choices = (("true", _("是")), ("false", _("否")))
@@ -67,8 +68,22 @@ def accounts_of(page: Any) -> Choices:
     return [(str(account["uid"]), f"{account['number']} {account['name']}") for account in accounts]
 
 
+def sites_of(page: Any) -> Choices:
+    """The addresses of the customer's open sites, with what each is called."""
+    found = page.client.get("sites", {"status": "open", "ordering": "address", "page_size": MOST_SITES})
+    return [(site["address"], site["name"]) for site in found["results"]]
+
+
 SITE_FIELDS = (
-    FormField("site_address", _("装机地址"), required=True, section=SITE, wide=True),
+    FormField(
+        "site_address",
+        _("装机地址"),
+        required=True,
+        section=SITE,
+        wide=True,
+        hint=_("可从已有地点中选择；新地址会登记为新的装机地点"),
+        suggestions=sites_of,
+    ),
     FormField("contact_name", _("现场联系人"), required=True, autocomplete="name", section=SITE),
     FormField("contact_phone", _("联系电话"), "tel", required=True, autocomplete="tel", section=SITE),
 )

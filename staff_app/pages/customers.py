@@ -68,6 +68,7 @@ class CustomerDetail(Page):
             "bills_url": f"{reverse('bill-list')}?customer={customer['uid']}",
             "chart": revenue_chart(overview["months"], overview["usage"]),
             "can_order": self.allowed("orders.submit_order") and customer["status"] == "active",
+            "can_keep_sites": self.allowed("sites.keep_site") and customer["status"] != "retired",
             "can_change": self.allowed("customers.change_customer") and customer["status"] != "retired",
         }
 

@@ -1,6 +1,6 @@
 """Orders: the list, one order, a new one for a customer (D05)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -103,7 +103,13 @@ class OrderPage(Page):
     ) -> HttpResponse:
         """The form with what was typed and what is wrong with it."""
         bound = [
-            Bound(entry, values.get(entry.name) or "", errors.get(entry.name, []), _choices(entry))
+            Bound(
+                entry,
+                values.get(entry.name) or "",
+                errors.get(entry.name, []),
+                _listed(entry.choices),
+                _listed(entry.suggestions),
+            )
             for entry in fields
         ]
         known = {entry.name for entry in fields}
@@ -183,12 +189,23 @@ class OrderAdd(OrderPage):
     ) -> HttpResponse:
         return self.form(self._fields(offering), values, errors, status, offering=offering, is_add=True)
 
+    def _sites(self) -> Choices:
+        """The addresses of the customer's open sites, with what each is called."""
+        asked = {"customer": self.uid, "status": "open", "ordering": "address", "page_size": MOST_CHOICES}
+        return [(site["address"], site["name"]) for site in self.client.get("sites", asked)["results"]]
+
     def _fields(self, offering: Mapping[str, Any]) -> list[FormField]:
         accounts = self.client.get("billing-accounts", {"customer": self.uid, "status": "active"})["results"]
         choices = [(str(entry["uid"]), f"{entry['number']} {entry['name']}") for entry in accounts]
         return [
             *(characteristic_field(entry) for entry in offering["characteristics"]),
-            FormField("site_address", _("装机地址"), required=True),
+            FormField(
+                "site_address",
+                _("装机地址"),
+                required=True,
+                hint=_("可从已有地点中选择；新地址会登记为新的装机地点"),
+                suggestions=self._sites(),
+            ),
             FormField("contact_name", _("现场联系人"), required=True),
             FormField("contact_phone", _("联系电话"), "tel", required=True),
             FormField("account_uid", _("计费账户"), "select", required=len(choices) > 1, choices=choices),
@@ -294,5 +311,5 @@ def _plain(name: str) -> str:
     return name.removeprefix("items[0].")
 
 
-def _choices(entry: FormField) -> Choices:
-    return entry.choices if not callable(entry.choices) else ()
+def _listed(choices: Choices | Callable[[Any], Choices]) -> Choices:
+    return choices if not callable(choices) else ()

@@ -26,14 +26,21 @@ SCOPES: dict[str, Scope] = {
         Scope("catalogue:read", _("读取商品目录"), frozenset({"catalogue.view_catalogue"})),
         Scope(
             "customers:read",
-            _("读取所服务客户及其账户、在用业务"),
-            frozenset({"customers.view_customer", "accounts.view_account", "inventory.view_product"}),
+            _("读取所服务客户及其账户、装机地点、在用业务"),
+            frozenset(
+                {
+                    "customers.view_customer",
+                    "accounts.view_account",
+                    "sites.view_site",
+                    "inventory.view_product",
+                }
+            ),
         ),
         Scope("orders:read", _("读取自己的订单"), frozenset({"orders.view_order"})),
         Scope(
             "orders:write",
-            _("提交和撤销订单"),
-            frozenset({"orders.view_order", "orders.submit_order", "orders.cancel_order"}),
+            _("提交和撤销订单，登记装机地点"),
+            frozenset({"orders.view_order", "orders.submit_order", "orders.cancel_order", "sites.keep_site"}),
         ),
         Scope(
             "webhooks",

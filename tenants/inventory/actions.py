@@ -26,6 +26,8 @@ from tenants.customers.retirement import keep_in_place
 from tenants.inventory.lifecycles import PRODUCT
 from tenants.inventory.models import Product, ProductPrice, ProductStatus
 from tenants.inventory.permissions import CHANGE_PRODUCT
+from tenants.sites.actions import open_sites
+from tenants.sites.models import Site
 
 SUBJECT = "inventory.product"
 SELLABLE = frozenset({OfferingStatus.TRIAL, OfferingStatus.ON_SALE})
@@ -84,14 +86,18 @@ def add_product(new: NewProduct, *, acting: Actor) -> Product:
 def add_products(new: Sequence[NewProduct], *, acting: Actor, trail: bool = True) -> list[Product]:
     """Record many products at once, in the order given, with their prices.
 
-    `trail` false leaves out the line per product, for a caller whose own record says what it brought in.
+    A customer's address at which it has no open site becomes one. `trail` false leaves out the lines per
+    record, for a caller whose own record says what it brought in.
     """
     acting.require(CHANGE_PRODUCT)
     keep_in_place(entry.customer for entry in new)
     _load_catalogue(new)
     for entry in new:
         _check(entry)
-    products = [_product(entry) for entry in new]
+    sites = open_sites(
+        {(entry.customer.pk, entry.address) for entry in new if entry.address}, acting=acting, trail=trail
+    )
+    products = [_product(entry, sites.get((entry.customer.pk, entry.address))) for entry in new]
     try:
         with transaction.atomic():
             copy_instances(products)
@@ -149,7 +155,7 @@ def _check(entry: NewProduct) -> None:
         raise Invalid(problems)
 
 
-def _product(entry: NewProduct) -> Product:
+def _product(entry: NewProduct, site: Site | None) -> Product:
     return Product(
         customer=entry.customer,
         offering=entry.offering,
@@ -159,6 +165,7 @@ def _product(entry: NewProduct) -> Product:
         status=entry.status,
         start_date=entry.start_date,
         end_date=entry.end_date,
+        site=site,
         address=entry.address,
         user_name=entry.user_name,
         characteristics=entry.characteristics,

@@ -26,7 +26,7 @@ class Product(models.Model):
 
     In service from `start_date` to `end_date`, both days counted. `account_uid` names the billing
     account that pays; without one it is not billed. `user_name` is who uses it, where that is
-    another than the customer who contracts (D09).
+    another than the customer who contracts (D09). `address` repeats the site's.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,6 +42,9 @@ class Product(models.Model):
     )
     start_date = models.DateField(null=True, blank=True)
     end_date = models.DateField(null=True, blank=True)
+    site = models.ForeignKey(
+        "sites.Site", on_delete=models.PROTECT, null=True, blank=True, related_name="products"
+    )
     address = models.CharField(max_length=200, blank=True)
     user_name = models.CharField(max_length=80, blank=True)
     characteristics = models.JSONField(default=dict, blank=True)
@@ -62,6 +65,9 @@ class Product(models.Model):
             models.CheckConstraint(
                 condition=~Q(status__in=["active", "suspended", "terminated"]) | Q(start_date__isnull=False),
                 name="inventory_product_in_service_since",
+            ),
+            models.CheckConstraint(
+                condition=Q(site__isnull=False) | Q(address=""), name="inventory_product_address_of_a_site"
             ),
             models.CheckConstraint(
                 condition=~Q(status="terminated") | Q(end_date__isnull=False),

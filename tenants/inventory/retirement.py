@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from keyhall.errors import type_message
 from tenants.customers.models import Customer
-from tenants.customers.retirement import hinders_retirement
+from tenants.customers.retirement import RETIREMENT
 from tenants.inventory.models import Product
 from tenants.inventory.queries import unended_products
 
 NAMED = 3
 
 
-@hinders_retirement("products_unended")
+@RETIREMENT.told_by("products_unended")
 def unended_products_of(customer: Customer) -> type_message | None:
     """How many products are to be terminated first, and the first few by name and number."""
     products = unended_products(customer)

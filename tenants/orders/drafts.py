@@ -25,6 +25,8 @@ from tenants.customers.sight import in_sight
 from tenants.inventory.models import Product, ProductStatus
 from tenants.orders.models import ItemAction, ProductOrderItem
 from tenants.orders.steps import FULFILLED
+from tenants.sites.models import Site, SiteStatus
+from tenants.sites.queries import sites_named
 
 MOST_ITEMS = 50
 FURTHEST = timedelta(days=366)
@@ -36,12 +38,16 @@ MISSING = _("请填写此项。")
 
 @dataclass(frozen=True)
 class NewItem:
-    """An item as asked for: `add` says what, where and for whom, `delete` which product and until when."""
+    """An item as asked for: `add` says what, where and for whom, `delete` which product and until when.
+
+    Where is one of the customer's sites, or an address, which becomes one unless it is already.
+    """
 
     action: str
     offering_uid: UUID | None = None
     product_uid: UUID | None = None
     account_uid: UUID | None = None
+    site_uid: UUID | None = None
     site_address: str = ""
     contact_name: str = ""
     contact_phone: str = ""
@@ -69,13 +75,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the items of one order may name: offerings, and the customer's own accounts and products."""
+    """What the items of one order may name: offerings, and the customer's own accounts, products and
+    sites."""
 
     acting: Actor
     today: date
     offerings: Mapping[UUID, ProductOffering]
     accounts: Mapping[UUID, BillingAccount]
     products: Mapping[UUID, Product]
+    sites: Sequence[Site] = ()
 
 
 def customer_of(new: NewOrder, *, acting: Actor) -> Customer:
@@ -94,7 +102,7 @@ def customer_of(new: NewOrder, *, acting: Actor) -> Customer:
 
 def draft_order(new: NewOrder, customer: Customer, *, acting: Actor, today: date) -> list[Draft]:
     """The items checked against catalogue, accounts and inventory; raises Invalid naming every fault."""
-    around = Surroundings(acting, today, _offerings(new), _accounts(customer), _products(new, customer))
+    around = _surroundings(new, customer, acting=acting, today=today)
     problems = _order_problems(new, today)
     drafts = [_draft(number, item, around, problems) for number, item in enumerate(new.items)]
     if problems:
@@ -120,6 +128,19 @@ def price_order(new: NewOrder, *, acting: Actor, today: date) -> list[Draft]:
     if problems:
         raise Invalid(problems)
     return drafts
+
+
+def _surroundings(new: NewOrder, customer: Customer, *, acting: Actor, today: date) -> Surroundings:
+    uids = [item.site_uid for item in new.items if item.site_uid is not None]
+    addresses = [item.site_address.strip() for item in new.items if item.site_address.strip()]
+    return Surroundings(
+        acting,
+        today,
+        _offerings(new),
+        _accounts(customer),
+        _products(new, customer),
+        sites_named(customer, uids, addresses) if uids or addresses else [],
+    )
 
 
 def _offerings(new: NewOrder) -> dict[UUID, ProductOffering]:
@@ -183,9 +204,10 @@ def _unfulfilled(item: NewItem) -> type_message:
 
 
 def _draft_add(at: str, number: int, item: NewItem, around: Surroundings, problems: Problems) -> Draft | None:
-    for name in ("site_address", "contact_name", "contact_phone"):
+    for name in ("contact_name", "contact_phone"):
         if not getattr(item, name).strip():
             problems[f"{at}{name}"] = [MISSING]
+    site = _site(at, item, around, problems)
     if item.product_uid is not None:
         problems.setdefault(f"{at}product_uid", [_("开通业务时不要填写已有业务，请去掉此项。")])
     account = _account(at, item, around, problems)
@@ -201,7 +223,8 @@ def _draft_add(at: str, number: int, item: NewItem, around: Surroundings, proble
         offering=offering,
         account_uid=account,
         characteristics=values,
-        site_address=item.site_address.strip(),
+        site=site,
+        site_address=site.address if site is not None else item.site_address.strip(),
         contact_name=item.contact_name.strip(),
         contact_phone=item.contact_phone.strip(),
     )
@@ -230,6 +253,7 @@ def _draft_delete(
             product=product,
             account_uid=product.account_uid,
             last_day=item.last_day,
+            site_id=product.site_id,
             site_address=product.address,
             contact_name=item.contact_name.strip(),
             contact_phone=item.contact_phone.strip(),
@@ -258,6 +282,24 @@ def _check_last_day(at: str, item: NewItem, product: Product, today: date, probl
         told = _("最后服务日不能早于开通日期。")
     if told is not None:
         problems[f"{at}last_day"] = [told]
+
+
+def _site(at: str, item: NewItem, around: Surroundings, problems: Problems) -> Site | None:
+    """The customer's open site that is named, or at the address given; None where it is yet to be opened."""
+    address = item.site_address.strip()
+    if item.site_uid is None:
+        if not address:
+            problems[f"{at}site_address"] = [MISSING]
+        there = (one for one in around.sites if one.status == SiteStatus.OPEN and one.address == address)
+        return next(there, None)
+    site = next((one for one in around.sites if one.uid == item.site_uid), None)
+    if site is None:
+        problems[f"{at}site_uid"] = [_("该客户没有这个地点，请从其装机地点中选择。")]
+    elif site.status != SiteStatus.OPEN:
+        problems[f"{at}site_uid"] = [_("该地点已停用，请选择其他地点。")]
+    elif address not in {"", site.address}:
+        problems[f"{at}site_address"] = [_("地址与所选地点不一致，请只填其中一项。")]
+    return site
 
 
 def _account(at: str, item: NewItem, around: Surroundings, problems: Problems) -> UUID | None:

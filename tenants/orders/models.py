@@ -125,6 +125,7 @@ class ProductOrderItem(models.Model):
 
     `product` is the one to end, or the one that came of it. `is_open` follows the order, so that a product
     stands in one open order at most. `last_day` is a product's last day in service, counted.
+    `site_address` repeats the site's address, or that of a product which stands at none.
     """
 
     order = models.ForeignKey(ProductOrder, on_delete=models.CASCADE, related_name="items")
@@ -136,6 +137,9 @@ class ProductOrderItem(models.Model):
     )
     account_uid = models.UUIDField(null=True, blank=True)
     characteristics = models.JSONField(default=dict, blank=True)
+    site = models.ForeignKey(
+        "sites.Site", on_delete=models.PROTECT, null=True, blank=True, related_name="order_items"
+    )
     site_address = models.CharField(max_length=200, blank=True)
     contact_name = models.CharField(max_length=60, blank=True)
     contact_phone = models.CharField(max_length=32, blank=True)
@@ -153,7 +157,7 @@ class ProductOrderItem(models.Model):
             models.CheckConstraint(
                 condition=~Q(action="add")
                 | (
-                    Q(account_uid__isnull=False, last_day__isnull=True)
+                    Q(account_uid__isnull=False, site__isnull=False, last_day__isnull=True)
                     & ~Q(site_address="")
                     & ~Q(contact_name="")
                     & ~Q(contact_phone="")

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from keyhall.errors import type_message
 from tenants.customers.models import Customer
-from tenants.customers.retirement import hinders_retirement
+from tenants.customers.retirement import RETIREMENT
 from tenants.orders.queries import open_orders
 
 NAMED = 3
 
 
-@hinders_retirement("orders_open")
+@RETIREMENT.told_by("orders_open")
 def open_orders_of(customer: Customer) -> type_message | None:
     """How many orders are to be completed or cancelled first, and the first few by number."""
     numbers = list(open_orders(customer).order_by("id").values_list("number", flat=True))

@@ -23,6 +23,7 @@ from tests.factories.issued_bills import make_bill
 from tests.factories.orders import make_order
 from tests.factories.points import give_points, make_redemption
 from tests.factories.service import make_outage, make_promised_product
+from tests.factories.sites import make_site
 
 pytestmark = pytest.mark.row("A03", "A10", "A19")
 AGENT = UUID(int=7)
@@ -43,6 +44,7 @@ MAKERS: dict[str, Callable[[Customer], UUID]] = {
         ServiceLevelFigure.objects.get(product=make_promised_product(customer)).uid
     ),
     "outages": lambda customer: make_outage(make_promised_product(customer)).uid,
+    "sites": lambda customer: make_site(customer).uid,
     "product-orders": lambda customer: make_ordered(customer).uid,
 }
 # The same for everybody who may read them at all, or each reader's own work alone.

@@ -16,6 +16,7 @@ from tests.factories.accounts import make_account
 from tests.factories.channels import make_agent, make_program, program_client
 from tests.factories.customers import make_customer
 from tests.factories.orders import FITTING, make_line
+from tests.factories.sites import make_site
 
 STOCK = "tests.benchmarks.stock_order"
 AT_A_TIME = 20
@@ -24,6 +25,7 @@ TABLES = (
     "orders_productorderitem",
     "orders_itemprice",
     "orders_workitem",
+    "sites_site",
     "audit_changeentry",
     "messaging_outbox",
     "messaging_messageentry",
@@ -53,12 +55,13 @@ def figures() -> Iterator[Figure]:
     with tenant_context("gd"):
         line, customer = make_line(), make_customer()
         account = make_account(customer)
+        site = make_site(customer)
         program = make_program(make_agent(customer))
     item = {
         "action": "add",
         "offering_uid": str(line.uid),
         "account_uid": str(account.uid),
-        "site_address": "天河路 100 号 12 层",
+        "site_address": site.address,
         "contact_name": "李娜",
         "contact_phone": "13800000001",
         "characteristics": FITTING,

@@ -26,6 +26,7 @@ from keyhall.messaging.models import Kind, Lane, MessageEntry, Outbox
 from tenants.catalogue.models import OfferingPrice, ProductOffering
 from tenants.customers.models import Customer
 from tenants.orders.models import ItemPrice, OrderSerial, ProductOrder, ProductOrderItem, WorkItem
+from tenants.sites.models import Site
 
 STEPS = (("accept", 4), ("survey", 16), ("install", 24), ("complete", 8))
 
@@ -109,7 +110,10 @@ class StockOrder(serializers.ModelSerializer[ProductOrder]):
             **validated_data,
         )
         for line, given in enumerate(items, 1):
-            item = ProductOrderItem.objects.create(order=order, line=line, **given)
+            site, _opened = Site.objects.get_or_create(
+                customer=order.customer, address=given["site_address"], status="open"
+            )
+            item = ProductOrderItem.objects.create(order=order, line=line, site=site, **given)
             for price in OfferingPrice.objects.filter(offering=given["offering"]):
                 ItemPrice.objects.create(
                     item=item,

@@ -14,6 +14,7 @@ from tests.factories.accounts import make_account
 from tests.factories.customers import make_customer
 from tests.factories.inventory import make_product
 from tests.factories.orders import make_line, make_order
+from tests.factories.sites import make_site
 
 pytestmark = pytest.mark.row("D05", "M02")
 Clients = Callable[..., Client]
@@ -179,3 +180,12 @@ def test_an_order_promised_for_a_day_that_has_passed_is_late() -> None:
 def test_steps_are_marked_as_done_current_and_to_come() -> None:
     steps = [{"state": state} for state in ("done", "claimed", "waiting", "cancelled")]
     assert [step["mark"] for step in steps_line(steps)] == ["is-done", "is-current", "", ""]
+
+
+def test_the_form_offers_the_customers_open_sites(client_of: Clients, inside: Any) -> None:
+    client, customer, offering = make_buyer(client_of, inside)
+    with inside("gd"):
+        own, foreign = make_site(customer, name="总部机房"), make_site()
+    page = client.get(f"/hall/catalogue/{offering.uid}/").content.decode()
+    assert f'<option value="{own.address}" label="总部机房">' in page
+    assert foreign.address not in page

@@ -22,6 +22,7 @@ NOT_PAGES = {
     "import-template",
     "bill-run-issue",
     "notice-withdraw",
+    "site-close",
     "job-stop",
     "download",
     "export-list",

@@ -28,6 +28,7 @@ TENANT_APPS = [
 PROVINCE_APPS = [
     *TENANT_APPS,
     "tenants.customers",
+    "tenants.sites",
     "tenants.catalogue",
     "tenants.inventory",
     "tenants.channels",

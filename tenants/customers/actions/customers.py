@@ -25,7 +25,7 @@ from tenants.customers.lifecycles import CUSTOMER
 from tenants.customers.messages import CUSTOMERS_TOLD
 from tenants.customers.models import Customer, CustomerStatus, Party, PartyKind
 from tenants.customers.permissions import ADD_CUSTOMER, CHANGE_CUSTOMER
-from tenants.customers.retirement import refuse_while_unended
+from tenants.customers.retirement import RETIREMENT
 from tenants.customers.rules import canonical_credit_code, customer_problems, party_problems, refuse
 from tenants.customers.search import grams_of, pinyin_of, search_text_of, sort_key_of
 
@@ -139,7 +139,7 @@ def retire_customer(*, uid: UUID, version: int | None, acting: Actor) -> Custome
 
     Raises Conflict while anything of it is not ended, such as a product, and says what.
     """
-    return _move(uid, version, "retire", acting, refuse_while_unended)
+    return _move(uid, version, "retire", acting, RETIREMENT.refuse)
 
 
 def locked_customer(uid: UUID, version: int | None = None) -> Customer:

@@ -10,14 +10,16 @@ from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.calendar.working_time import close_of, dues_after
 from keyhall.errors import Invalid
+from tenants.customers.models import Customer
 from tenants.customers.retirement import keep_in_place
 from tenants.orders.drafts import ORDERED_ALREADY, Draft, NewOrder, customer_of, draft_order
 from tenants.orders.messages import tell_change
-from tenants.orders.models import ItemPrice, ProductOrder, ProductOrderItem, StepState, WorkItem
+from tenants.orders.models import ItemAction, ItemPrice, ProductOrder, ProductOrderItem, StepState, WorkItem
 from tenants.orders.numbers import take_number
 from tenants.orders.permissions import SUBMIT_ORDER
 from tenants.orders.steps import Step, steps_of
 from tenants.orders.trail import SUBJECT, order_trail
+from tenants.sites.actions import open_sites
 
 
 @transaction.atomic
@@ -31,8 +33,9 @@ def submit_order(new: NewOrder, *, acting: Actor, at: datetime | None = None) ->
     moment = at or timezone.now()
     today = timezone.localdate(moment)
     customer = customer_of(new, acting=acting)
-    drafts = draft_order(new, customer, acting=acting, today=today)
     keep_in_place([customer])
+    drafts = draft_order(new, customer, acting=acting, today=today)
+    _open_sites(customer, drafts, acting)
     steps = _steps(drafts, new.requested_date, moment)
     order = ProductOrder.objects.create(
         number=take_number(today),
@@ -82,6 +85,16 @@ def _promised(drafts: Sequence[Draft], steps: Sequence[WorkItem], requested_date
     asked = [draft.item.last_day for draft in drafts if draft.item.last_day is not None]
     wished = [requested_date] if requested_date is not None else []
     return max([timezone.localdate(steps[-1].due_at), *wished, *asked])
+
+
+def _open_sites(customer: Customer, drafts: Sequence[Draft], acting: Actor) -> None:
+    """Give each item to be added its site; an address that is none yet becomes one."""
+    homeless = [
+        draft.item for draft in drafts if draft.item.action == ItemAction.ADD and draft.item.site_id is None
+    ]
+    opened = open_sites([(customer.pk, item.site_address) for item in homeless], acting=acting)
+    for item in homeless:
+        item.site = opened[customer.pk, item.site_address]
 
 
 def _write_items(order: ProductOrder, drafts: Sequence[Draft]) -> None:

@@ -22,10 +22,13 @@ from tenants.inventory.actions import terminate_product
 from tenants.orders.actions import submit_order
 from tenants.orders.drafts import NewOrder, price_order
 from tenants.orders.models import ItemPrice, OrderSerial, ProductOrder, ProductOrderItem, WorkItem
+from tenants.sites.actions import close_site
+from tenants.sites.models import Site
 from tests.factories.accounts import make_account
 from tests.factories.customers import make_customer
 from tests.factories.inventory import make_product
 from tests.factories.orders import FITTING, actor_of, add_item, delete_item, make_line, make_order
+from tests.factories.sites import make_site
 
 pytestmark = pytest.mark.row("D05")
 WEDNESDAY = datetime(2026, 11, 25, 10, tzinfo=PLACE)
@@ -351,3 +354,38 @@ def test_the_database_lets_one_step_of_an_order_be_active(gd: Any) -> None:
     order = make_order()
     with pytest.raises(IntegrityError), transaction.atomic():
         order.steps.update(state="open")
+
+
+def test_a_site_of_the_customers_is_named_instead_of_an_address(gd: Any) -> None:
+    site = make_site()
+    order = make_order(site.customer, items=[add_item(site_uid=site.uid, site_address="")])
+    item = order.items.get()
+    assert (item.site, item.site_address) == (site, site.address)
+
+
+def test_anothers_site_is_named_as_unknown(gd: Any) -> None:
+    foreign = make_site()
+    item = add_item(site_uid=foreign.uid, site_address="")
+    assert refused([item], customer=make_customer()) == {"items[0].site_uid"}
+    assert list(Site.objects.all()) == [foreign]
+
+
+def test_a_closed_site_takes_no_order_but_its_address_may_open_again(gd: Any) -> None:
+    site = make_site()
+    close_site(uid=site.uid, version=None, acting=system_actor("factory"))
+    item = add_item(site_uid=site.uid, site_address="")
+    assert refused([item], customer=site.customer) == {"items[0].site_uid"}
+    again = make_order(site.customer, items=[add_item(site_address=site.address)]).items.get()
+    assert again.site is not None
+    assert (again.site.pk != site.pk, again.site.status) == (True, "open")
+
+
+def test_a_site_and_another_address_contradict_each_other(gd: Any) -> None:
+    site = make_site()
+    item = add_item(site_uid=site.uid, site_address="别处 1 号")
+    assert refused([item], customer=site.customer) == {"items[0].site_address"}
+
+
+def test_a_refused_order_opens_no_site(gd: Any) -> None:
+    assert refused([add_item(contact_name="")]) == {"items[0].contact_name"}
+    assert not Site.objects.exists()

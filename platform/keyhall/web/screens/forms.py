@@ -21,7 +21,8 @@ Choices = Sequence[tuple[str, type_message]]
 @dataclass(frozen=True)
 class FormField:
     """One field; `kind` is an input type, or `select`, `textarea`, `check`, `file`; `section` is the heading
-    it stands under in forms that have several; a `wide` one takes a whole row."""
+    it stands under in forms that have several; a `wide` one takes a whole row. `suggestions` are values with
+    their labels to pick from while typing, anything else may be typed too."""
 
     name: str
     label: type_message
@@ -34,6 +35,7 @@ class FormField:
     autocomplete: str = "off"
     section: type_message = ""
     wide: bool = False
+    suggestions: Choices | Callable[[Any], Choices] = ()
 
     def read(self, request: HttpRequest) -> Any:
         """The value given: None for an empty field, a bool for a check box, a file for a file."""
@@ -52,10 +54,15 @@ class Bound:
     value: Any
     errors: list[str]
     choices: Choices = ()
+    suggestions: Choices = ()
 
     @property
     def input_id(self) -> str:
         return f"field-{self.field.name}"
+
+    @property
+    def list_id(self) -> str:
+        return f"{self.input_id}-list"
 
     @property
     def error_id(self) -> str:
@@ -117,7 +124,13 @@ class FormPage(Page):
         fields = self.form_fields()
         known = {entry.name for entry in fields}
         bound = [
-            Bound(entry, _shown(values.get(entry.name)), errors.get(entry.name, []), self._choices(entry))
+            Bound(
+                entry,
+                _shown(values.get(entry.name)),
+                errors.get(entry.name, []),
+                self._asked(entry.choices),
+                self._asked(entry.suggestions),
+            )
             for entry in fields
         ]
         others = [text for name, texts in errors.items() if name not in known for text in texts]
@@ -134,8 +147,8 @@ class FormPage(Page):
         }
         return self.show(self.template, context, status=status)
 
-    def _choices(self, entry: FormField) -> Choices:
-        return entry.choices(self) if callable(entry.choices) else entry.choices
+    def _asked(self, choices: Choices | Callable[[Any], Choices]) -> Choices:
+        return choices(self) if callable(choices) else choices
 
 
 def filled(values: Mapping[str, Any]) -> dict[str, Any]:
