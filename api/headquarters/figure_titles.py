@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from keyhall.access.actor import Actor
 from keyhall.national.figures import all_figures
+from tenants.headquarters.reconciliation import UNEQUAL_PARTS
 
 RECORDS = "records:"
 
@@ -17,7 +18,11 @@ def figure_title(name: str, acting: Actor) -> str:
 
 
 def known_value(text: str, acting: Actor) -> str:
-    """A compared value to be read: of records their number and the end of their digest."""
+    """A compared value to be read: of records their number and the end of their digest, of a total whose
+    parts are not what the records come to how many of them."""
+    total, mark, parts = text.partition(UNEQUAL_PARTS)
+    if mark:
+        return _("%(total)s，其中 %(parts)s 个组成部分有误") % {"total": total, "parts": parts}
     count, stroke, digest = text.partition("/")
     if not stroke:
         return text

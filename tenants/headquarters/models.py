@@ -88,6 +88,41 @@ class FigureTotal(models.Model):
         return f"{self.figure} {self.province}"
 
 
+class SliceDimension(models.TextChoices):
+    """What the nation is cut by beside provinces."""
+
+    CUSTOMER_CLASS = "customer_class", _("客户类别")
+    INDUSTRY = "industry", _("行业")
+
+
+class FigureSlice(models.Model):
+    """One figure of one customer class or industry in one province and month: the sum of its cells, kept with
+    them, so that the nation by class or industry is read without its cities (K02)."""
+
+    figure = models.CharField(max_length=40)
+    dimension = models.CharField(max_length=14, choices=SliceDimension.choices)
+    code = models.CharField(max_length=12, blank=True)
+    province = models.CharField(max_length=12)
+    month = models.DateField(null=True)
+    value = models.DecimalField(max_digits=24, decimal_places=6)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["figure", "dimension", "month", "code", "province"],
+                nulls_distinct=False,
+                name="headquarters_slice_one_each",
+            ),
+            models.CheckConstraint(
+                condition=Q(dimension__in=SliceDimension.values), name="headquarters_slice_dimension"
+            ),
+        ]
+        indexes = [models.Index(fields=["province"], name="headquarters_slice_by_prov")]
+
+    def __str__(self) -> str:
+        return f"{self.figure} {self.dimension} {self.code} {self.province}"
+
+
 class NationalCustomer(models.Model):
     """The agreed part of a provincial customer file, kept current by the province's messages (A05, K01).
 

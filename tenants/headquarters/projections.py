@@ -1,12 +1,13 @@
-"""The SQL that keeps facts, cells and totals in step with what provinces tell (K02), a batch at a time.
+"""The SQL that keeps facts, cells and their sums in step with what provinces tell (K02), a batch at a time.
 
 A batch's last word on each record is compared with the fact known before; what the two contribute to each
-figure differs by what the cells and totals are moved by.
+figure differs by what the cells, slices and totals are moved by.
 """
 
 from keyhall.national.figures import DIMENSIONS, all_figures, contributions
 
 DIMENSION_LIST = ", ".join(DIMENSIONS)
+TABLES = ("headquarters_figurecell", "headquarters_figureslice", "headquarters_figuretotal")
 
 # Batches are handled one at a time (the inbox is looked at by one worker), so cells are never fought over.
 APPLY = """
@@ -34,7 +35,15 @@ WITH arrived AS MATERIALIZED (
 ), {moved}
 """
 
-# From the relation `change` (contributions with their sign) into cells and totals.
+# A slice for each class and for each industry: what grouping() gives is 1 where the column is summed over.
+SLICED = """
+    SELECT figure, CASE grouping(customer_class) WHEN 0 THEN 'customer_class' ELSE 'industry' END AS dimension,
+        coalesce(customer_class, industry) AS code, province, month, sum(value) AS value
+    FROM {source}
+    GROUP BY GROUPING SETS ((figure, customer_class, province, month), (figure, industry, province, month))
+"""
+
+# From the relation `change` (contributions with their sign) into cells, slices and totals.
 MOVE = f"""
 summed AS MATERIALIZED (
     SELECT figure, province, {DIMENSION_LIST}, month, sum(value) AS value FROM change
@@ -44,6 +53,12 @@ summed AS MATERIALIZED (
     SELECT figure, province, {DIMENSION_LIST}, month, value FROM summed
     ON CONFLICT (figure, province, {DIMENSION_LIST}, month)
     DO UPDATE SET value = headquarters_figurecell.value + excluded.value
+), slices AS (
+    INSERT INTO headquarters_figureslice (figure, dimension, code, province, month, value)
+    SELECT figure, dimension, code, province, month, value FROM ({SLICED.format(source="summed")}) sliced
+    WHERE value <> 0
+    ON CONFLICT (figure, dimension, month, code, province)
+    DO UPDATE SET value = headquarters_figureslice.value + excluded.value
 )
 INSERT INTO headquarters_figuretotal (figure, province, month, value)
 SELECT figure, province, month, sum(value) FROM summed GROUP BY figure, province, month HAVING sum(value) <> 0
@@ -65,13 +80,31 @@ WITH source AS MATERIALIZED (SELECT * FROM headquarters_fact WHERE province = %(
 change AS MATERIALIZED ({contributions}), {move}
 """
 
-OWN_TOTALS = """
-SELECT figure, month, value FROM headquarters_figuretotal WHERE province = %(province)s AND value <> 0
-"""
-
-CELL_TOTALS = """
-SELECT figure, month, sum(value) FROM headquarters_figurecell WHERE province = %(province)s
-GROUP BY figure, month HAVING sum(value) <> 0
+# What is kept of a province, and in how many parts (cells and slices) that is not what its facts come to.
+KEPT = f"""
+WITH source AS MATERIALIZED (SELECT * FROM headquarters_fact WHERE province = %(province)s),
+summed AS MATERIALIZED (
+    SELECT figure, province, {DIMENSION_LIST}, month, sum(value) AS value FROM ({{contributions}}) contribution
+    GROUP BY figure, province, {DIMENSION_LIST}, month
+), due AS (
+    SELECT figure, month, concat_ws('/', {DIMENSION_LIST}) AS part, value FROM summed
+    UNION ALL SELECT figure, month, concat(dimension, ':', code), value
+    FROM ({SLICED.format(source="summed")}) sliced
+), kept AS (
+    SELECT figure, month, concat_ws('/', {DIMENSION_LIST}) AS part, value FROM headquarters_figurecell
+    WHERE province = %(province)s
+    UNION ALL SELECT figure, month, concat(dimension, ':', code), value FROM headquarters_figureslice
+    WHERE province = %(province)s
+), difference AS (
+    SELECT figure, month, part, sum(value) AS value FROM (
+        SELECT figure, month, part, value FROM kept UNION ALL SELECT figure, month, part, -value FROM due
+    ) signed GROUP BY figure, month, part HAVING sum(value) <> 0
+), total AS (
+    SELECT figure, month, value, 0 AS parts FROM headquarters_figuretotal WHERE province = %(province)s
+    UNION ALL SELECT figure, month, 0, 1 FROM difference
+)
+SELECT figure, month, sum(value), sum(parts) FROM total GROUP BY figure, month
+HAVING sum(value) <> 0 OR sum(parts) <> 0
 """
 
 
@@ -86,6 +119,11 @@ def apply_statement() -> str:
 
 
 def rebuild_statement() -> str:
-    """REBUILD for the figures declared: cells and totals of one province from its facts."""
+    """REBUILD for the figures declared: cells, slices and totals of one province from its facts."""
     parts = contributions("source", all_figures())
     return REBUILD.replace("{contributions}", parts).replace("{move}", MOVE)
+
+
+def kept_statement() -> str:
+    """KEPT for the figures declared: rows of figure, month, total, number of unequal parts."""
+    return KEPT.replace("{contributions}", contributions("source", all_figures()))

@@ -28,6 +28,8 @@ from tenants.headquarters.permissions import CHECK_FIGURES
 LAST_ATTEMPT = 2
 SUBJECT = "headquarters.check"
 CONFIRMING = "修复后复核"
+# Stands between a total and the number of its parts that are not what the facts come to.
+UNEQUAL_PARTS = "~"
 Values = dict[tuple[str, str | None], str]
 
 
@@ -154,17 +156,14 @@ def _values_told(told: Mapping[str, Any]) -> Values:
 
 
 def _values_known(province: str) -> Values:
-    """Totals, what the cells come to where that is something else, and the records' digests."""
+    """Totals, with the number of parts that are not what the facts come to, and the records' digests."""
     values: Values = {}
     given = {"province": province}
     with connections["default"].cursor() as cursor:
-        cursor.execute(projections.OWN_TOTALS, given)
-        totals = _by_key(cursor.fetchall())
-        cursor.execute(projections.CELL_TOTALS, given)
-        cells = _by_key(cursor.fetchall())
-        for key in totals.keys() | cells.keys():
-            total, cell = totals.get(key, "0"), cells.get(key, "0")
-            values[key] = total if total == cell else f"{total} ≠ {cell}"
+        cursor.execute(projections.kept_statement(), given)
+        for figure, month, total, unequal in cursor.fetchall():
+            key = figure, month.isoformat() if month else None
+            values[key] = _number(total) + (f"{UNEQUAL_PARTS}{unequal}" if unequal else "")
         cursor.execute(
             f"SELECT topic, count(*), sum({DIGEST}) FROM headquarters_fact "
             "WHERE province = %(province)s GROUP BY topic",
@@ -173,10 +172,6 @@ def _values_known(province: str) -> Values:
         for topic, count, digest in cursor.fetchall():
             values[f"records:{topic}", None] = f"{count}/{digest}"
     return values
-
-
-def _by_key(rows: Iterable[tuple[str, Any, Decimal]]) -> Values:
-    return {(figure, month.isoformat() if month else None): _number(value) for figure, month, value in rows}
 
 
 def _number(value: Any) -> str:

@@ -35,8 +35,8 @@ def end_round(province: str, number: int) -> None:
 
 
 def rebuild_figures(province: str) -> None:
-    """Cells and totals of a province from its facts, from nothing."""
+    """Cells, slices and totals of a province from its facts, from nothing."""
     with connections["default"].cursor() as cursor:
-        for table in ("headquarters_figurecell", "headquarters_figuretotal"):
+        for table in projections.TABLES:
             cursor.execute(projections.CLEAR.format(table=table), {"province": province})
         cursor.execute(projections.rebuild_statement(), {"province": province})

@@ -11,9 +11,11 @@ from tenants.headquarters.models import (
     Difference,
     FigureCell,
     FigureCheck,
+    FigureSlice,
     FigureTotal,
     NationalCustomer,
     ProvinceLine,
+    SliceDimension,
 )
 
 
@@ -44,7 +46,7 @@ def make_national_customer(name: str = "广州长信汽车有限公司", **given
 
 
 def make_cell(figure: str, value: Any, *, month: date | None = None, **given: Any) -> FigureCell:
-    """A cell, and its value in the total of its province and month, as they are kept together."""
+    """A cell, and its value in the slices and the total of its province and month, as they are kept together."""
     values = {
         "province": "gd",
         "city": "4401",
@@ -52,10 +54,14 @@ def make_cell(figure: str, value: Any, *, month: date | None = None, **given: An
         "industry": "C",
         **given,
     }
-    total, _made = FigureTotal.objects.get_or_create(
-        figure=figure, province=values["province"], month=month, defaults={"value": 0}
-    )
+    at = {"figure": figure, "province": values["province"], "month": month}
+    total, _made = FigureTotal.objects.get_or_create(**at, defaults={"value": 0})
     FigureTotal.objects.filter(pk=total.pk).update(value=total.value + value)
+    for dimension in SliceDimension.values:
+        part, _made = FigureSlice.objects.get_or_create(
+            **at, dimension=dimension, code=values[dimension], defaults={"value": 0}
+        )
+        FigureSlice.objects.filter(pk=part.pk).update(value=part.value + value)
     return FigureCell.objects.create(figure=figure, month=month, value=value, **values)
 
 

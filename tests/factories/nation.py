@@ -18,6 +18,7 @@ LEFT_BEHIND = {
     "hq": (
         "headquarters_fact",
         "headquarters_figurecell",
+        "headquarters_figureslice",
         "headquarters_figuretotal",
         "headquarters_nationalcustomer",
         "headquarters_provinceline",

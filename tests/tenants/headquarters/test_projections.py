@@ -12,7 +12,14 @@ from keyhall.messaging.inbox import handle_inbox
 from keyhall.messaging.models import Outbox
 from keyhall.national.tellings import all_tellings, told_as_a_whole
 from tenants.customers.actions import change_customer, suspend_customer
-from tenants.headquarters.models import Fact, FigureCell, FigureTotal, NationalCustomer, ProvinceLine
+from tenants.headquarters.models import (
+    Fact,
+    FigureCell,
+    FigureSlice,
+    FigureTotal,
+    NationalCustomer,
+    ProvinceLine,
+)
 from tenants.headquarters.reconciliation import ask_everything
 from tests.factories.bills import bill, fee, make_billed_product
 from tests.factories.catalogue import make_tax_rate
@@ -58,6 +65,9 @@ def test_a_customer_that_changes_class_moves_from_one_cell_to_another(inside: In
         cells = FigureCell.objects.filter(figure="customers").exclude(value=0)
         assert list(cells.values_list("customer_class", "value")) == [("strategic", Decimal(1))]
     assert totals(inside, "key_accounts") == {("gd", None): 1}
+    with inside("hq"):
+        slices = FigureSlice.objects.filter(figure="customers", dimension="customer_class").exclude(value=0)
+        assert list(slices.values_list("code", "value")) == [("strategic", Decimal(1))]
 
 
 def test_everything_of_a_customer_moves_with_its_class(inside: Inside, acting: Any) -> None:

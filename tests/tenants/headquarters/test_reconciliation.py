@@ -1,6 +1,7 @@
 """A difference is found with both values, repaired by itself, and a change on its way is none."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from keyhall.access.actor import Channel, actor_with_roles, system_actor
 from keyhall.errors import PermissionDenied
 from keyhall.messaging.inbox import handle_inbox
-from tenants.headquarters.models import Difference, FigureCell, FigureCheck, FigureTotal
+from tenants.headquarters.models import Difference, FigureCell, FigureCheck, FigureSlice, FigureTotal
 from tenants.headquarters.reconciliation import check_figures
 from tests.factories.bills import bill, fee, make_billed_product
 from tests.factories.catalogue import make_tax_rate
@@ -50,9 +51,9 @@ def test_equal_figures_agree(inside: Inside, known: None) -> None:
         assert FigureCheck.objects.get().compared >= 4
 
 
-@pytest.mark.parametrize("table", [FigureTotal, FigureCell])
+@pytest.mark.parametrize("table", [FigureTotal, FigureCell, FigureSlice])
 def test_a_figure_changed_at_headquarters_is_listed_and_repaired(
-    inside: Inside, known: None, table: type[FigureTotal] | type[FigureCell]
+    inside: Inside, known: None, table: type[FigureTotal] | type[FigureCell] | type[FigureSlice]
 ) -> None:
     with inside("hq"):
         table.objects.filter(figure="revenue").update(value=1)
@@ -63,9 +64,23 @@ def test_a_figure_changed_at_headquarters_is_listed_and_repaired(
         assert listed.province_value == "109"
         assert listed.headquarters_value.startswith("1")
         assert FigureTotal.objects.get(figure="revenue").value == 109
+        assert set(table.objects.filter(figure="revenue").values_list("value", flat=True)) == {Decimal(109)}
     check(inside)
     with inside("hq"):
         assert not Difference.objects.filter(repaired_at=None).exists()
+
+
+def test_parts_that_are_wrong_though_their_sum_is_right_are_found_and_repaired(
+    inside: Inside, known: None
+) -> None:
+    with inside("hq"):
+        FigureCell.objects.filter(figure="revenue").update(city="4499")
+        FigureSlice.objects.filter(figure="revenue", dimension="industry").update(code="Z")
+    check(inside)
+    with inside("hq"):
+        assert Difference.objects.get(figure="revenue").headquarters_value == "109~4"
+        assert not FigureCell.objects.filter(figure="revenue", city="4499").exists()
+        assert not FigureSlice.objects.filter(figure="revenue", code="Z").exists()
 
 
 def test_a_lost_message_is_found_and_repaired(inside: Inside, known: None) -> None:
