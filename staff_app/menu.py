@@ -74,6 +74,7 @@ SHELL = Shell(
                     "building-community",
                     "headquarters.view_national_customer",
                 ),
+                Entry(_("客户类别与行业"), "national-segments", "affiliate", "headquarters.view_figures"),
                 Entry(_("指标明细"), "figure-cell-list", "chart-bar", "headquarters.view_figures"),
                 Entry(_("对账"), "reconciliation", "scale", "headquarters.view_figures"),
                 Entry(_("省份运行情况"), "province-list", "activity-heartbeat", "headquarters.view_province"),

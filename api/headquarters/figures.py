@@ -20,6 +20,7 @@ from tenants.headquarters.national_figures import (
     Periods,
     by_dimension,
     by_province,
+    by_slice,
     national_totals,
     of_province,
 )
@@ -37,6 +38,17 @@ class NationShape(serializers.Serializer[Any]):
     months = serializers.ListField(child=serializers.DictField())
     provinces = serializers.ListField(child=serializers.DictField())
     differences = serializers.IntegerField()
+
+
+class SegmentsShape(serializers.Serializer[Any]):
+    """Every indicator of the nation; the one asked for by class, industry and month."""
+
+    month = serializers.DateField()
+    indicator = serializers.DictField()
+    indicators = serializers.ListField(child=serializers.DictField())
+    months = serializers.ListField(child=serializers.DictField())
+    by_customer_class = serializers.ListField(child=serializers.DictField())
+    by_industry = serializers.ListField(child=serializers.DictField())
 
 
 class ProvinceShape(serializers.Serializer[Any]):
@@ -77,6 +89,18 @@ def nation(asked: Asked, acting: Actor) -> dict[str, Any]:
             for tenant in tenants
         ],
         "differences": open_differences(acting=acting),
+    }
+
+
+def segments(asked: Asked, acting: Actor) -> dict[str, Any]:
+    """The nation by customer class and by industry, in two queries."""
+    totals = national_totals(asked.indicator, asked.periods, acting=acting)
+    parts = by_slice(asked.indicator, asked.periods, acting=acting)
+    return {
+        **_head(asked, totals),
+        "months": _months(asked, totals),
+        "by_customer_class": _parts(asked, parts["customer_class"], CLASSES),
+        "by_industry": _parts(asked, parts["industry"], INDUSTRIES),
     }
 
 

@@ -5,6 +5,7 @@ from api.headquarters import views
 urlpatterns = [
     path("national-figures", views.NationalFiguresView.as_view()),
     path("national-figures/<slug:slug>", views.ProvinceFiguresView.as_view()),
+    path("national-segments", views.NationalSegmentsView.as_view()),
     path("national-customers", views.NationalCustomersView.as_view()),
     path("national-customers/<uuid:uid>", views.NationalCustomerView.as_view()),
     path("national-customers/<uuid:uid>/organization", views.OrganizationView.as_view()),

@@ -10,7 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.bills.months import MonthField
-from api.headquarters.figures import Asked, NationShape, ProvinceShape, last_month, nation, province
+from api.headquarters.figures import (
+    Asked,
+    NationShape,
+    ProvinceShape,
+    SegmentsShape,
+    last_month,
+    nation,
+    province,
+    segments,
+)
 from api.headquarters.organizations import organization, standings
 from api.headquarters.resource import DIFFERENCES, FIGURE_CELLS, FIGURE_CHECKS, NATIONAL_CUSTOMERS
 from api.headquarters.serializers import (
@@ -60,6 +69,21 @@ class NationalFiguresView(ApiView):
 
     def get(self, request: Request) -> Response:
         return Response(nation(asked_for(request), self.acting))
+
+
+class NationalSegmentsView(ApiView):
+    operations = {
+        "GET": Operation(
+            summary=_("全国指标按客户类别和行业"),
+            permission=VIEW_FIGURES,
+            answer=SegmentsShape,
+            parameters=PARAMETERS,
+            is_internal=True,
+        )
+    }
+
+    def get(self, request: Request) -> Response:
+        return Response(segments(asked_for(request), self.acting))
 
 
 class ProvinceFiguresView(ApiView):

@@ -47,6 +47,11 @@ def changed_by(now: Decimal | None, before: Decimal | None) -> Decimal | None:
     return (now - before) / before if now is not None and before else None
 
 
+def part_of(value: Decimal | None, whole: Decimal) -> str:
+    """What share of the whole a part is."""
+    return f"{value / whole * 100:.1f}%" if value is not None and whole else "—"
+
+
 def change(entry: Entry, before: str, unit: str) -> tuple[Decimal | None, str]:
     """By how much an entry differs from its `before` and how that is written; shares differ by points."""
     if unit != "share":

@@ -180,10 +180,7 @@ class NationalProvince(FiguresPage):
             **self.shared(answer, request),
             "province": province,
             "lag": figures.lag_of(province),
-            "heads": [
-                figures.titled(indicator),
-                *(figures.change_heads() if indicator["is_monthly"] else ()),
-            ],
+            "heads": part_heads(indicator),
             "columns": [
                 [self._part(answer, _("地市"), "by_city")],
                 [
@@ -191,7 +188,7 @@ class NationalProvince(FiguresPage):
                     self._part(answer, _("行业"), "by_industry"),
                 ],
             ],
-            "details_url": self._details(slug, answer),
+            "details_url": details_address(answer, {"province": slug}),
             "customers_url": f"{reverse('national-customer-list')}?province={slug}"
             if self.allowed("headquarters.view_national_customer")
             else None,
@@ -202,27 +199,42 @@ class NationalProvince(FiguresPage):
     def _part(answer: Mapping[str, Any], title: type_message, name: str) -> dict[str, Any]:
         return {"title": title, "rows": part_rows(answer[name], answer["indicator"], str(title))}
 
-    @staticmethod
-    def _details(slug: str, answer: Mapping[str, Any]) -> str:
-        query = {"province": slug, "figure": answer["indicator"]["name"]}
-        if answer["indicator"]["unit"] == "share":
-            del query["figure"]
-        if answer["indicator"]["is_monthly"]:
-            query["month"] = str(answer["month"])[:7]
-        return f"{reverse('figure-cell-list')}?{urlencode(query)}"
+
+def details_address(answer: Mapping[str, Any], given: Mapping[str, str]) -> str:
+    """The list of the smallest parts of the figure and month looked at, as `given` narrows it; a share has
+    no parts of its own."""
+    query = dict(given)
+    if answer["indicator"]["unit"] != "share":
+        query["figure"] = answer["indicator"]["name"]
+    if answer["indicator"]["is_monthly"]:
+        query["month"] = str(answer["month"])[:7]
+    return f"{reverse('figure-cell-list')}?{urlencode(query)}"
 
 
 def part_heads(indicator: Mapping[str, Any]) -> list[str]:
-    """The headings of what is compared."""
-    return [indicator["title"], *(figures.change_heads() if indicator["is_monthly"] else ())]
+    """The headings of what is compared; parts of a share are no shares of it."""
+    heads = [figures.titled(indicator), *(figures.change_heads() if indicator["is_monthly"] else ())]
+    return heads if indicator["unit"] == "share" else [*heads, str(_("占比"))]
 
 
-def part_rows(parts: Sequence[Mapping[str, Any]], indicator: Mapping[str, Any], title: str) -> str:
-    """A table's body: one row for each city, class or industry."""
-    rows = [
-        {**part, "cells": f'<td class="name" data-label="{escape(title)}">{escape(part["name"])}</td>'}
-        for part in parts
-    ]
+def part_rows(
+    parts: Sequence[Mapping[str, Any]],
+    indicator: Mapping[str, Any],
+    title: str,
+    address: Callable[[str], str | None] | None = None,
+) -> str:
+    """A table's body: one row for each city, class or industry, leading to `address` where that is one."""
+    whole = sum((Decimal(part["value"] or 0) for part in parts), Decimal(0))
+    rows = []
+    for part in parts:
+        name, url = escape(part["name"]), address(part["code"]) if address else None
+        linked = f'<a href="{escape(url)}">{name}</a>' if url else name
+        after = ""
+        if indicator["unit"] != "share":
+            share = figures.part_of(part["value"], whole)
+            after = f'<td class="number" data-label="{escape(_("占比"))}">{share}</td>'
+        cells = f'<td class="name" data-label="{escape(title)}">{linked}</td>'
+        rows.append({**part, "cells": cells, "after": after})
     return figures.compared_rows(rows, indicator, (indicator["title"], *figures.change_heads()))
 
 

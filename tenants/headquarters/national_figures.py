@@ -10,6 +10,7 @@ from django.db import connections
 
 from keyhall.access.actor import Actor
 from tenants.headquarters.indicators import Indicator, Sums
+from tenants.headquarters.models import SliceDimension
 from tenants.headquarters.permissions import VIEW_FIGURES
 
 TOTALS = """
@@ -31,6 +32,11 @@ SELECT grouping(city, customer_class, industry), coalesce(city, customer_class, 
 FROM headquarters_figurecell
 WHERE province = %(province)s AND figure = ANY(%(figures)s) AND (month IS NULL OR month = ANY(%(months)s))
 GROUP BY GROUPING SETS ((city, figure, month), (customer_class, figure, month), (industry, figure, month))
+"""
+BY_SLICE = """
+SELECT dimension, code, figure, month, sum(value) FROM headquarters_figureslice
+WHERE figure = ANY(%(figures)s) AND (month IS NULL OR month = ANY(%(months)s))
+GROUP BY dimension, code, figure, month
 """
 # What PostgreSQL's grouping() gives for each of the sets: a bit for every column that is not in it.
 DIMENSION_OF = {0b011: "city", 0b101: "customer_class", 0b110: "industry"}
@@ -117,6 +123,16 @@ def by_dimension(
     given = {"province": province, "figures": indicator.figures, "months": list(periods.compared)}
     for grouped, code, figure, month, value in _rows(BY_DIMENSION, **given):
         found[DIMENSION_OF[grouped]].setdefault(code, Measured()).add(figure, month, value)
+    return found
+
+
+def by_slice(indicator: Indicator, periods: Periods, *, acting: Actor) -> dict[str, dict[str, Measured]]:
+    """One indicator's figures of the whole nation by `customer_class` and `industry`, each by its code."""
+    acting.require(VIEW_FIGURES)
+    found: dict[str, dict[str, Measured]] = {name: {} for name in SliceDimension.values}
+    rows = _rows(BY_SLICE, figures=indicator.figures, months=list(periods.compared))
+    for dimension, code, figure, month, value in rows:
+        found[dimension].setdefault(code, Measured()).add(figure, month, value)
     return found
 
 

@@ -37,8 +37,8 @@ WITH arrived AS MATERIALIZED (
 
 # A slice for each class and for each industry: what grouping() gives is 1 where the column is summed over.
 SLICED = """
-    SELECT figure, CASE grouping(customer_class) WHEN 0 THEN 'customer_class' ELSE 'industry' END AS dimension,
-        coalesce(customer_class, industry) AS code, province, month, sum(value) AS value
+    SELECT figure, province, month, coalesce(customer_class, industry) AS code, sum(value) AS value,
+        CASE grouping(customer_class) WHEN 0 THEN 'customer_class' ELSE 'industry' END AS dimension
     FROM {source}
     GROUP BY GROUPING SETS ((figure, customer_class, province, month), (figure, industry, province, month))
 """
@@ -84,7 +84,8 @@ change AS MATERIALIZED ({contributions}), {move}
 KEPT = f"""
 WITH source AS MATERIALIZED (SELECT * FROM headquarters_fact WHERE province = %(province)s),
 summed AS MATERIALIZED (
-    SELECT figure, province, {DIMENSION_LIST}, month, sum(value) AS value FROM ({{contributions}}) contribution
+    SELECT figure, province, {DIMENSION_LIST}, month, sum(value) AS value
+    FROM ({{contributions}}) contribution
     GROUP BY figure, province, {DIMENSION_LIST}, month
 ), due AS (
     SELECT figure, month, concat_ws('/', {DIMENSION_LIST}) AS part, value FROM summed

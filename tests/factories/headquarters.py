@@ -46,7 +46,7 @@ def make_national_customer(name: str = "广州长信汽车有限公司", **given
 
 
 def make_cell(figure: str, value: Any, *, month: date | None = None, **given: Any) -> FigureCell:
-    """A cell, and its value in the slices and the total of its province and month, as they are kept together."""
+    """A cell, its value in the slices and the total of its province and month too, as they are kept."""
     values = {
         "province": "gd",
         "city": "4401",

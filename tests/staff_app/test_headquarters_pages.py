@@ -113,6 +113,27 @@ def test_a_province_is_taken_apart_and_leads_to_its_details(client_of: Clients, 
     assert "/staff/national-customers/?province=gd" in shown
 
 
+@pytest.mark.row("K02")
+def test_the_nation_is_cut_by_class_and_industry_each_leading_to_its_details(
+    client_of: Clients, told: None, inside: Any
+) -> None:
+    with inside("hq"):
+        make_cell("revenue", Decimal("380000.00"), month=OCTOBER, customer_class="strategic", industry="")
+    shown = page(client_of("hq_analyst", "hq"), "/staff/national-segments/", ASKED)
+    by_class, by_industry = shown.split("按行业")
+    assert by_class.index(">集团客户</a>") < by_class.index(">战略客户</a>")
+    assert 'data-label="占比">80.0%<' in by_class
+    assert "/staff/figure-cells/?customer_class=group&amp;figure=revenue&amp;month=2026-10" in by_class
+    assert 'data-label="行业">未填写行业<' in by_industry
+
+
+@pytest.mark.row("K02")
+def test_the_nation_by_class_and_industry_takes_at_most_six_queries(client_of: Clients, told: None) -> None:
+    client = client_of("hq_analyst", "hq")
+    page(client, "/staff/national-segments/", ASKED)
+    assert queries_of("default", lambda: page(client, "/staff/national-segments/", ASKED)) == 2
+
+
 @pytest.mark.row("K02", "A10")
 def test_who_may_not_see_customers_is_led_to_none(client_of: Clients, told: None) -> None:
     client = client_of("system_administrator", "hq")

@@ -79,7 +79,7 @@ def test_without_a_month_the_last_that_ended_is_shown(client_of: Clients) -> Non
 
 @pytest.mark.parametrize("query", [{"figure": "nothing"}, {"month": "2026-13"}, {"month": "x"}])
 def test_an_unknown_figure_or_month_is_refused_by_name(client_of: Clients, query: dict[str, str]) -> None:
-    for address in ("national-figures", "national-figures/gd"):
+    for address in ("national-figures", "national-figures/gd", "national-segments"):
         answer = client_of("hq_analyst", "hq").get(ROOT + address, query)
         assert answer.status_code == 422
         assert [entry["field"] for entry in answer.json()["errors"]] == list(query)
@@ -99,6 +99,24 @@ def test_a_province_goes_down_to_city_class_industry_and_month(client_of: Client
     assert len(province["months"]) == 13
     assert [Decimal(row["value"]) for row in province["months"][-2:]] == [100, Decimal("150.50")]
     assert province["months"][0]["month"] == "2025-10-01"
+
+
+def test_the_nation_is_summed_by_class_and_industry(client_of: Clients, told: None) -> None:
+    answer = client_of("hq_analyst", "hq").get(
+        ROOT + "national-segments", {"figure": "revenue", "month": "2026-10"}
+    )
+    nation = answer.json()
+    assert [(row["code"], Decimal(row["value"])) for row in nation["by_industry"]] == [
+        ("C", Decimal("130")),
+        ("J", Decimal("30")),
+    ]
+    assert [
+        Decimal(nation["by_customer_class"][0][name]) for name in ("value", "previous", "year_before")
+    ] == [
+        Decimal("160"),
+        Decimal("100"),
+        Decimal("80"),
+    ]
 
 
 def test_no_such_province_is_not_found(client_of: Clients) -> None:
