@@ -2,15 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.web.menu import Entry, Group, Shell
+from keyhall.web.menu import Entry, Group, Search, Shell
 from keyhall.web.permissions import USE_WORKBENCH
 
 SHELL = Shell(
     prefix="/staff/",
     permission=USE_WORKBENCH,
     name=_("大客户工作台"),
-    search_route="customer-list",
-    search_permission="customers.view_customer",
+    searches=(
+        Search("customer-list", "customers.view_customer", tenant_type="province"),
+        Search("national-customer-list", "headquarters.view_national_customer", tenant_type="headquarters"),
+    ),
     downloads_route="job-list",
     groups=(
         Group("", (Entry(_("工作台"), "staff-home", "home"),)),

@@ -134,6 +134,18 @@ def test_the_nation_by_class_and_industry_takes_at_most_six_queries(client_of: C
     assert queries_of("default", lambda: page(client, "/staff/national-segments/", ASKED)) == 2
 
 
+@pytest.mark.row("K01")
+def test_the_search_at_the_top_finds_customers_of_the_whole_nation(client_of: Clients, inside: Any) -> None:
+    with inside("hq"):
+        make_national_customer("广州长信汽车有限公司")
+    shown = page(client_of("hq_analyst", "hq"))
+    assert 'role="search" action="/staff/national-customers/"' in shown
+    assert "广州长信汽车" in page(
+        client_of("hq_analyst", "hq"), "/staff/national-customers/", {"search": "长信汽车"}
+    )
+    assert 'role="search"' not in page(client_of("system_administrator", "hq"))
+
+
 @pytest.mark.row("K02", "A10")
 def test_who_may_not_see_customers_is_led_to_none(client_of: Clients, told: None) -> None:
     client = client_of("system_administrator", "hq")

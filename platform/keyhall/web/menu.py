@@ -29,6 +29,15 @@ class Group:
     tenant_type: str = ""
 
 
+@dataclass(frozen=True)
+class Search:
+    """Where the shell's search leads those who have `permission`, on hosts of `tenant_type` (empty: on both)."""
+
+    route: str
+    permission: str | None = None
+    tenant_type: str = ""
+
+
 @dataclass
 class Shell:
     """What a page app tells about its shell: `permission` is needed to enter any page of it, `template` is
@@ -39,8 +48,7 @@ class Shell:
     permission: str
     template: str = "web/workbench.html"
     groups: tuple[Group, ...] = ()
-    search_route: str | None = None
-    search_permission: str | None = None
+    searches: tuple[Search, ...] = ()
     downloads_route: str | None = None
 
 
@@ -93,11 +101,17 @@ def menu_of(request: HttpRequest) -> dict[str, Any]:
         "menu_group": next(
             (group["title"] for group in groups if any(entry["active"] for entry in group["entries"])), ""
         ),
-        "search_url": _address(request, shell.search_route)
-        if _may(request, shell.search_permission)
-        else None,
+        "search_url": _search_address(request, shell, tenant_type),
         "downloads_url": _address(request, shell.downloads_route),
     }
+
+
+def _search_address(request: HttpRequest, shell: Shell, tenant_type: str) -> str | None:
+    """The first search the reader may use here."""
+    for search in shell.searches:
+        if search.tenant_type in ("", tenant_type) and _may(request, search.permission):
+            return _address(request, search.route)
+    return None
 
 
 def _may(request: HttpRequest, permission: str | None) -> bool:

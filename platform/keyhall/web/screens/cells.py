@@ -17,6 +17,8 @@ Column = Mapping[str, Any]
 Write = Callable[[Any], str]
 NUMBERS = frozenset({"money", "number", "count", "share", "bytes", "seconds"})
 
+UNBROKEN = frozenset({"day", "month", "moment", "choice"})
+
 
 def _text(value: Any) -> str:
     return str(escape(value)) if value not in (None, "") else "—"
@@ -90,10 +92,9 @@ def _alarmed(inner: str) -> str:
 def _css(column: Column, screen: Screen) -> str:
     if column["kind"] in NUMBERS:
         return "number"
-    if column["name"] == screen.link_column:
-        return "name"
-    never_breaks = column["kind"] in {"day", "month", "moment", "choice"}
-    return "nowrap" if never_breaks or column["name"].endswith(("number", "code")) else ""
+    if column["kind"] in UNBROKEN or column["name"].endswith(("number", "code")):
+        return "nowrap"
+    return "name" if column["name"] == screen.link_column else ""
 
 
 def _address_pattern(route: str, url_name: str) -> str:
