@@ -143,6 +143,7 @@ def _indicator(indicator: Indicator) -> Row:
         "title": str(indicator.title),
         "unit": indicator.unit,
         "is_monthly": indicator.is_monthly,
+        "is_burden": indicator.is_burden,
     }
 
 

@@ -41,5 +41,6 @@ register_figure(
         value="(told->>'open_amount')::numeric",
         only="told->>'state' = 'issued'",
         month=MONTH,
+        is_burden=True,
     )
 )

@@ -53,13 +53,14 @@ def part_of(value: Decimal | None, whole: Decimal) -> str:
 
 
 def change(entry: Entry, before: str, unit: str) -> tuple[Decimal | None, str]:
-    """By how much an entry differs from its `before` and how that is written; shares differ by points."""
+    """By how much an entry differs from its `before`, as exactly as it is written, and how that is; shares
+    differ by points."""
     if unit != "share":
         rate = changed_by(entry["value"], entry[before])
-        return rate, change_rate(rate)
+        return rate if rate is None else round(rate, 3), change_rate(rate)
     if entry["value"] is None or entry[before] is None:
         return None, "—"
-    points = (entry["value"] - entry[before]) * 100
+    points = round((entry["value"] - entry[before]) * 100, 2)
     return points, _("%(points)s 个百分点") % {"points": f"{sign_of(points)}{abs(points):.2f}"}
 
 
@@ -100,8 +101,8 @@ def _tone(tone: str, text: str) -> SafeString:
     return mark_safe(f' <span class="tone tone-{tone}">{escape(text)}</span>')  # noqa: S308  escaped
 
 
-def _change_cell(amount: Decimal | None, text: str, label: str) -> str:
-    css = "" if not amount else " good-text" if amount > 0 else " bad-text"
+def _change_cell(amount: Decimal | None, text: str, label: str, is_burden: bool) -> str:
+    css = "" if not amount else " bad-text" if (amount > 0) is is_burden else " good-text"
     return f'<td class="number{css}" data-label="{label}">{text}</td>'
 
 
@@ -115,8 +116,9 @@ def compared_rows(rows: Sequence[Entry], indicator: Entry, heads: Sequence[str])
             f'<td class="number" data-label="{value_label}">{written(row["value"], unit)}</td>',
         ]
         if indicator["is_monthly"]:
-            cells.append(_change_cell(*change(row, "previous", unit), previous_label))
-            cells.append(_change_cell(*change(row, "year_before", unit), year_label))
+            burden = indicator["is_burden"]
+            cells.append(_change_cell(*change(row, "previous", unit), previous_label, burden))
+            cells.append(_change_cell(*change(row, "year_before", unit), year_label, burden))
         parts.append(f"<tr>{''.join(cells)}{row.get('after', '')}</tr>")
     return mark_safe("".join(parts))  # noqa: S308  every value above is a number or went through escape
 
@@ -177,6 +179,8 @@ def months_chart(months: Sequence[Entry], indicator: Entry) -> dict[str, Any] | 
     data = {
         "categories": [str(month["month"])[:7] for month in months],
         "axes": [unit_of(unit)],
+        # Shares are close to one another and to the whole: an axis from nought would show a flat line.
+        "fitted": unit == "share",
         "series": [
             {"name": indicator["title"], "type": "line" if unit == "share" else "bar", "values": values}
         ],

@@ -19,10 +19,8 @@ class NationalSegments(FiguresPage):
         context = {
             **self.shared(answer, request),
             "heads": part_heads(answer["indicator"]),
-            "columns": [
-                [cut(answer, "by_customer_class", _("客户类别"))],
-                [cut(answer, "by_industry", _("行业"))],
-            ],
+            "by_class": cut(answer, "by_customer_class", _("客户类别")),
+            "by_industry": cut(answer, "by_industry", _("行业")),
             "details_url": details_address(answer, {}),
         }
         return self.show("staff/national_segments.html", context)

@@ -13,7 +13,8 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True)
 class Indicator:
-    """`part` is the figure shown, or shared by figure `whole`; a monthly one has months to compare with."""
+    """`part` is the figure shown, or shared by figure `whole`; a monthly one has months to compare with.
+    A burden is better the less there is of it."""
 
     name: str
     title: type_message
@@ -21,6 +22,7 @@ class Indicator:
     is_monthly: bool
     part: str
     whole: str = ""
+    is_burden: bool = False
 
     @property
     def figures(self) -> list[str]:
@@ -41,7 +43,14 @@ def all_indicators() -> list[Indicator]:
     ]
     parts = {name for share in shares for name in share.figures}
     whole = [
-        Indicator(figure.name, figure.title, figure.unit, figure.is_monthly, figure.name)
+        Indicator(
+            figure.name,
+            figure.title,
+            figure.unit,
+            figure.is_monthly,
+            figure.name,
+            is_burden=figure.is_burden,
+        )
         for figure in all_figures()
         if figure.name not in parts
     ]

@@ -68,6 +68,21 @@ def test_the_ranking_is_sorted_as_the_reader_chose(client_of: Clients, told: Non
         assert min(("广东省", "浙江省"), key=lambda name: shown.index(f">{name}<")) == first, order
 
 
+@pytest.mark.row("K02")
+@pytest.mark.parametrize(
+    ("before", "written"), [("999000.00", "good"), ("999999.00", ""), ("1001000.00", "bad")]
+)
+def test_less_of_what_is_owed_is_better_and_what_rounds_to_nothing_is_neither(
+    client_of: Clients, inside: Any, before: str, written: str
+) -> None:
+    with inside("hq"):
+        make_cell("receivable", Decimal("1000000.00"), month=OCTOBER)
+        make_cell("receivable", Decimal(2000000) - Decimal(before), month=SEPTEMBER)
+    shown = page(client_of("hq_analyst", "hq"), "/staff/", {"figure": "receivable", "month": "2026-10"})
+    cell = next(part for part in shown.split("<td ") if 'data-label="较上月"' in part)
+    assert (("good" in cell), ("bad" in cell)) == (written == "good", written == "bad")
+
+
 @pytest.mark.row("K01")
 def test_a_silent_province_is_marked_and_said(client_of: Clients, told: None) -> None:
     shown = page(client_of("hq_analyst", "hq"))

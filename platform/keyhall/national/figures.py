@@ -18,7 +18,8 @@ DIMENSIONS = ("city", "customer_class", "industry")
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """`value` is summed over the records of `topic` that meet `only`; `month`, where the figure has one,
-    is the first day of the month a record counts for. Every figure is counted by DIMENSIONS."""
+    is the first day of the month a record counts for. Every figure is counted by DIMENSIONS. A burden is
+    better the less there is of it."""
 
     name: str
     title: type_message
@@ -27,6 +28,7 @@ class Figure:
     value: str = "1"
     only: str = "true"
     month: str = NO_MONTH
+    is_burden: bool = False
 
     @property
     def is_monthly(self) -> bool:

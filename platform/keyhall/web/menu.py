@@ -31,7 +31,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Search:
-    """Where the shell's search leads those who have `permission`, on hosts of `tenant_type` (empty: on both)."""
+    """Where the search leads those who have `permission`, on hosts of `tenant_type` (empty: on both)."""
 
     route: str
     permission: str | None = None

@@ -125,7 +125,7 @@ def change_rate(value: Decimal | str | None) -> str:
     """A share by which something changed, with its sign: 0.024 as `+2.4%`."""
     if value in (None, ""):
         return "—"
-    share = Decimal(value) * 100
+    share = round(Decimal(value) * 100, 1)
     return f"{sign_of(share)}{abs(share):.1f}%"
 
 

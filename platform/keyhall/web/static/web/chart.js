@@ -14,7 +14,7 @@
       legend: { top: 0, type: "scroll", textStyle: { color: text } },
       grid: { left: 8, right: 8, top: 48, bottom: 8, containLabel: true },
       xAxis: { type: "category", data: data.categories, axisLabel: { color: text }, axisLine: { lineStyle: { color: line } } },
-      yAxis: data.axes.map((name, index) => ({ type: "value", name, nameTextStyle: { color: text }, axisLabel: { color: text }, splitLine: { show: index === 0, lineStyle: { color: line } } })),
+      yAxis: data.axes.map((name, index) => ({ type: "value", name, scale: data.fitted || false, nameTextStyle: { color: text }, axisLabel: { color: text }, splitLine: { show: index === 0, lineStyle: { color: line } } })),
       series: data.series.map((series, index) => ({ name: series.name, type: series.type, stack: series.type === "bar" ? "all" : undefined, yAxisIndex: series.axis || 0, data: series.values, barMaxWidth: 32, smooth: false, itemStyle: { color: palette[index % palette.length] } })),
     });
     return chart;
