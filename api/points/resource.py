@@ -16,7 +16,7 @@ from api.kit.resource import Resource, RollUp, Row
 from keyhall.access.actor import Actor
 from tenants.customers.models import Customer
 from tenants.customers.search import matches
-from tenants.points.models import PointsBucket, RedemptionState, TransferKind
+from tenants.points.models import PointsBucket, RedemptionState, RewardState, TransferKind
 from tenants.points.permissions import VIEW_POINTS
 from tenants.points.queries import (
     first_to_expire,
@@ -129,11 +129,13 @@ REWARDS = register(
             Column("limit_per_year", _("每客户每年限兑"), "count", sort=True, nullable=True),
             Column("valid_from", _("开始日期"), "day", sort=True),
             Column("valid_until", _("结束日期"), "day", sort=True, nullable=True),
+            Column("state", _("状态"), "choice", sort=True, choices=model_choices(RewardState.choices)),
         ),
         more=(Column("version", _("版本"), "count"),),
         filters=(
             Filter("search", _("礼品名称或编码"), serializers.CharField(max_length=60), _named),
             Filter("offered", _("可兑换"), serializers.BooleanField(), _offered, offer=yes_or_no),
+            Filter("state", _("状态"), serializers.ChoiceField(RewardState.choices), "state"),
         ),
     )
 )
@@ -149,7 +151,7 @@ REDEMPTIONS = register(
             Column("number", _("兑换单号"), sort=True),
             *CUSTOMER,
             Column("reward_uid", _("礼品标识"), "uid", source="reward__uid"),
-            Column("reward_name", _("礼品"), source="reward__name", sort="reward__name"),
+            Column("reward_name", _("礼品"), sort=True),
             Column("quantity", _("数量"), "count", sort=True),
             Column("points", _("积分"), "count", sort=True),
             Column("state", _("状态"), "choice", sort=True, choices=model_choices(RedemptionState.choices)),

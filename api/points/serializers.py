@@ -22,3 +22,20 @@ class Adjustment(Body):
     customer_uid = serializers.UUIDField()
     points = serializers.IntegerField(min_value=-(10**12), max_value=10**12)
     reason = serializers.CharField(max_length=200)
+
+
+class RewardChanges(Body):
+    name = serializers.CharField(max_length=120, required=False)
+    description = serializers.CharField(max_length=2_000, required=False, allow_blank=True)
+    points = serializers.IntegerField(required=False)
+    stock = serializers.IntegerField(required=False, allow_null=True)
+    limit_per_year = serializers.IntegerField(required=False, allow_null=True)
+    valid_from = serializers.DateField(required=False)
+    valid_until = serializers.DateField(required=False, allow_null=True)
+
+
+class NewReward(RewardChanges):
+    code = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=120)
+    points = serializers.IntegerField()
+    valid_from = serializers.DateField()

@@ -11,6 +11,7 @@ from api.points.views import (
     RedemptionView,
     RewardsView,
     RewardView,
+    WithdrawRewardView,
 )
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("points-transfers/<uuid:uid>", PointsTransferView.as_view()),
     path("rewards", RewardsView.as_view()),
     path("rewards/<uuid:uid>", RewardView.as_view()),
+    path("rewards/<uuid:uid>/withdraw", WithdrawRewardView.as_view()),
     path("redemptions", RedemptionsView.as_view()),
     path("redemptions/<uuid:uid>", RedemptionView.as_view()),
     path("redemptions/<uuid:uid>/deliver", DeliverRewardView.as_view()),

@@ -10,12 +10,13 @@ from api.kit.etag import expected_version
 from api.kit.operations import Operation
 from api.kit.views import ApiView, CollectionView, ItemView, answer_item
 from api.points.resource import POINTS_ACCOUNTS, POINTS_TRANSFERS, REDEMPTIONS, REWARDS
-from api.points.serializers import Adjustment, Cancellation, NewRedemption
+from api.points.serializers import Adjustment, Cancellation, NewRedemption, NewReward, RewardChanges
 from keyhall.errors import Invalid
 from tenants.points import actions
 from tenants.points.permissions import (
     ADJUST_POINTS,
     CANCEL_REDEMPTION,
+    CHANGE_REWARD,
     DELIVER_REWARD,
     REDEEM_POINTS,
     VIEW_POINTS,
@@ -61,12 +62,45 @@ class PointsTransferView(ItemView):
 
 class RewardsView(CollectionView):
     resource = REWARDS
-    operations = {"GET": Operation(summary=_("积分礼品列表"), permission=VIEW_POINTS, listing=REWARDS)}
+    operations = {
+        "GET": Operation(summary=_("积分礼品列表"), permission=VIEW_POINTS, listing=REWARDS),
+        "POST": Operation(
+            summary=_("上架礼品"), permission=CHANGE_REWARD, body=NewReward, item=REWARDS, status=201
+        ),
+    }
+
+    def post(self, request: Request) -> Response:
+        return self.created(actions.define_reward(acting=self.acting, **self.read_body(NewReward)).uid)
 
 
 class RewardView(ItemView):
     resource = REWARDS
-    operations = {"GET": Operation(summary=_("积分礼品"), permission=VIEW_POINTS, item=REWARDS)}
+    operations = {
+        "GET": Operation(summary=_("积分礼品"), permission=VIEW_POINTS, item=REWARDS),
+        "PATCH": Operation(
+            summary=_("修改礼品"),
+            permission=CHANGE_REWARD,
+            body=RewardChanges,
+            item=REWARDS,
+            needs_version=True,
+        ),
+    }
+
+    def patch(self, request: Request, uid: UUID) -> Response:
+        version = expected_version(request)
+        changes = self.read_body(RewardChanges, partial=True)
+        actions.change_reward(uid=uid, version=version, acting=self.acting, **changes)
+        return answer_item(REWARDS, self.acting, uid)
+
+
+class WithdrawRewardView(ApiView):
+    operations = {
+        "POST": Operation(summary=_("下架礼品"), permission=CHANGE_REWARD, item=REWARDS, needs_version=True)
+    }
+
+    def post(self, request: Request, uid: UUID) -> Response:
+        actions.withdraw_reward(uid=uid, version=expected_version(request), acting=self.acting)
+        return answer_item(REWARDS, self.acting, uid)
 
 
 class RedemptionsView(CollectionView):

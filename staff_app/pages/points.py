@@ -17,7 +17,6 @@ from staff_app.screens.points import (
     POINTS_TRANSFERS,
     REDEMPTION_TONES,
     REDEMPTIONS,
-    REWARDS,
 )
 
 SHOWN = 10
@@ -29,10 +28,6 @@ class PointsAccountList(ListPage):
 
 class PointsTransferList(ListPage):
     screen = POINTS_TRANSFERS
-
-
-class RewardList(ListPage):
-    screen = REWARDS
 
 
 class RedemptionList(ListPage):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyhall.web.screens.declaration import Action, Empty, Screen
 
+REWARD_TONES = {"offered": "good", "withdrawn": "neutral"}
 REDEMPTION_TONES = {"requested": "warning", "delivered": "good", "cancelled": "neutral"}
 TRANSFER_TONES = {
     "earn": "good",
@@ -48,11 +49,14 @@ REWARDS = Screen(
     resource="rewards",
     title=_("积分礼品"),
     help="rewards",
-    columns=("name", "code", "points", "stock", "limit_per_year", "valid_from", "valid_until"),
+    columns=("name", "code", "points", "stock", "limit_per_year", "valid_from", "valid_until", "state"),
     more_columns=("description",),
-    filters=("offered",),
+    filters=("offered", "state"),
     searchable=_("礼品名称或编码"),
-    empty=Empty(_("还没有礼品"), _("礼品由省公司管理人员设置后显示在这里。")),
+    row_route="reward-detail",
+    tones={"state": REWARD_TONES},
+    actions=(Action(_("新增礼品"), "reward-new", "plus", "points.change_reward", primary=True),),
+    empty=Empty(_("还没有礼品"), _("省公司管理人员点“新增礼品”上架后显示在这里。")),
     exports=True,
 )
 

@@ -1,10 +1,10 @@
-"""The life of a redemption (C03)."""
+"""The lives of a redemption and of a reward (C03)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.lifecycle import Lifecycle, Transition
-from tenants.points.models import RedemptionState
-from tenants.points.permissions import CANCEL_REDEMPTION, DELIVER_REWARD
+from tenants.points.models import RedemptionState, RewardState
+from tenants.points.permissions import CANCEL_REDEMPTION, CHANGE_REWARD, DELIVER_REWARD
 
 REDEMPTION = Lifecycle(
     [
@@ -22,5 +22,13 @@ REDEMPTION = Lifecycle(
             RedemptionState.CANCELLED,
             CANCEL_REDEMPTION,
         ),
+    ]
+)
+
+REWARD = Lifecycle(
+    [
+        Transition(
+            "withdraw", _("下架"), frozenset({RewardState.OFFERED}), RewardState.WITHDRAWN, CHANGE_REWARD
+        )
     ]
 )

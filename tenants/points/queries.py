@@ -11,7 +11,15 @@ from django.utils import timezone
 from keyhall.access.actor import Actor
 from tenants.customers.sight import in_sight
 from tenants.points import statements
-from tenants.points.models import AccountKind, PointsAccount, PointsBucket, PointsTransfer, Redemption, Reward
+from tenants.points.models import (
+    AccountKind,
+    PointsAccount,
+    PointsBucket,
+    PointsTransfer,
+    Redemption,
+    Reward,
+    RewardState,
+)
 from tenants.points.permissions import VIEW_POINTS
 
 # How long before their last day points are said to be about to expire.
@@ -56,7 +64,8 @@ def rewards(*, acting: Actor) -> QuerySet[Reward]:
 
 def to_be_had(day: date) -> Q:
     """The condition on rewards offered on a day."""
-    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+    unended = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    return Q(unended, state=RewardState.OFFERED, valid_from__lte=day)
 
 
 def first_to_expire(account: str = "pk") -> tuple[Subquery, Subquery]:

@@ -23,6 +23,7 @@ NOT_PAGES = {
     "bill-run-issue",
     "notice-withdraw",
     "site-close",
+    "reward-withdraw",
     "job-stop",
     "download",
     "export-list",

@@ -111,7 +111,7 @@ def cancel_redemption(
     with connections["default"].cursor() as cursor:
         cursor.execute(statements.PUT_BACK, {"redemption": redemption.pk})
     stocked = Reward.objects.filter(pk=redemption.reward_id, stock__isnull=False)
-    stocked.update(stock=F("stock") + redemption.quantity)
+    stocked.update(stock=F("stock") + redemption.quantity, version=F("version") + 1)
     counter = counter_account(AccountKind.REDEMPTION)
     moment = at or timezone.now()
     _transfer(redemption, TransferKind.RETURN, counter, account.get(), moment)
@@ -148,6 +148,7 @@ def _requested(
         number=f"JF{day:%Y%m%d}-{key:06d}",
         customer=customer,
         reward=reward,
+        reward_name=reward.name,
         quantity=quantity,
         points=reward.points * quantity,
         year=day.year,
@@ -179,7 +180,7 @@ def _take_stock(reward: Reward, quantity: int) -> None:
     if reward.stock is None:
         return
     enough = Reward.objects.filter(pk=reward.pk, stock__gte=quantity)
-    if not enough.update(stock=F("stock") - quantity):
+    if not enough.update(stock=F("stock") - quantity, version=F("version") + 1):
         raise Conflict(_("礼品库存不足，请减少数量或选择其他礼品。"), code="out_of_stock")
 
 
@@ -193,7 +194,7 @@ def _transfer(
         to_account=taker,
         amount=redemption.points,
         key=f"{kind}:{redemption.uid}",
-        reason=f"{redemption.number} {redemption.reward.name} × {redemption.quantity}",
+        reason=f"{redemption.number} {redemption.reward_name} × {redemption.quantity}",
         occurred_at=moment,
     )
 

@@ -1,4 +1,4 @@
-"""Setting the rules points follow and the rewards they buy (C01, C03)."""
+"""Setting the rules points follow (C01)."""
 
 from datetime import date
 from decimal import Decimal
@@ -14,8 +14,8 @@ from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict, Invalid
 from tenants.customers.classes import CustomerClass
-from tenants.points.models import ClassMultiplier, EarningRule, ExpiryRule, Reward
-from tenants.points.permissions import CHANGE_POINTS_RULE, CHANGE_REWARD
+from tenants.points.models import ClassMultiplier, EarningRule, ExpiryRule
+from tenants.points.permissions import CHANGE_POINTS_RULE
 
 Rule = TypeVar("Rule", bound=Model)
 # Rules have no address of their own; their trail is found under this one.
@@ -46,47 +46,6 @@ def set_multiplier(
 def set_expiry_rule(*, months: int, valid_from: date, acting: Actor) -> ExpiryRule:
     """For how many months after theirs points can be used, from a day on."""
     return _set(ExpiryRule, {}, {"months": months}, valid_from, acting)
-
-
-@transaction.atomic
-def define_reward(
-    *,
-    code: str,
-    name: str,
-    points: int,
-    valid_from: date,
-    acting: Actor,
-    description: str = "",
-    stock: int | None = None,
-    limit_per_year: int | None = None,
-    valid_until: date | None = None,
-) -> Reward:
-    """Offer a reward for `points` each. Raises Invalid, or Conflict where the code is taken."""
-    acting.require(CHANGE_REWARD)
-    if points < 1:
-        raise Invalid({"points": [_("所需积分必须大于零。")]})
-    if valid_until is not None and valid_until < valid_from:
-        raise Invalid({"valid_until": [_("结束日期不能早于开始日期。")]})
-    if Reward.objects.filter(code=code).exists():
-        raise Conflict(_("该礼品编码已存在，请换一个编码。"), code="code_taken")
-    reward = Reward.objects.create(
-        code=code,
-        name=name,
-        description=description,
-        points=points,
-        stock=stock,
-        limit_per_year=limit_per_year,
-        valid_from=valid_from,
-        valid_until=valid_until,
-    )
-    record_change(
-        acting=acting,
-        subject="points.reward",
-        subject_uid=reward.uid,
-        verb="define",
-        after={"code": code, "name": name, "points": points, "stock": stock},
-    )
-    return reward
 
 
 def _set(

@@ -7,7 +7,7 @@ from tenants.points.models.accounts import (
     PointsTransfer,
     TransferKind,
 )
-from tenants.points.models.rewards import Redemption, RedemptionDraw, RedemptionState, Reward
+from tenants.points.models.rewards import Redemption, RedemptionDraw, RedemptionState, Reward, RewardState
 from tenants.points.models.rules import ClassMultiplier, EarningRule, ExpiryRule
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "RedemptionDraw",
     "RedemptionState",
     "Reward",
+    "RewardState",
     "TransferKind",
 ]

@@ -18,11 +18,19 @@ class RedemptionState(models.TextChoices):
     CANCELLED = "cancelled", _("已取消")
 
 
+class RewardState(models.TextChoices):
+    """In the catalogue, or taken out of it for good."""
+
+    OFFERED = "offered", _("已上架")
+    WITHDRAWN = "withdrawn", _("已下架")
+
+
 class Reward(models.Model):
-    """What points are redeemed for, on the days of `validity`.
+    """What points are redeemed for, from `valid_from` through `valid_until`, until it is withdrawn.
 
     `points` is the price of one; `stock` None is without end; `limit_per_year` is how many one customer
-    may have in a calendar year (None: any number).
+    may have in a calendar year (None: any number). The code never changes. `version` also counts what goes
+    out of the stock and comes back, so that nobody sets a stock over one that has moved.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -34,6 +42,12 @@ class Reward(models.Model):
     limit_per_year = models.PositiveIntegerField(null=True, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    state = models.CharField(
+        max_length=9,
+        choices=RewardState.choices,
+        default=RewardState.OFFERED,
+        db_default=RewardState.OFFERED,
+    )
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
     version = models.PositiveIntegerField(default=1, db_default=1)
@@ -50,6 +64,8 @@ class Reward(models.Model):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="points_reward_days_ordered",
             ),
+            models.CheckConstraint(condition=Q(state__in=RewardState.values), name="points_reward_state"),
+            models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="points_reward_is_named"),
         ]
 
     def __str__(self) -> str:
@@ -59,13 +75,15 @@ class Reward(models.Model):
 class Redemption(models.Model):
     """A reward somebody asked for; the points are gone with the request and come back with a cancellation.
 
-    `year` is the calendar year in Asia/Shanghai it counts in. `reason` says why it was cancelled.
+    `points` and `reward_name` are those of the request: what the reward costs or is called later changes
+    neither. `year` is the calendar year in Asia/Shanghai it counts in. `reason` says why it was cancelled.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=24, unique=True)
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="redemptions")
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="redemptions")
+    reward_name = models.CharField(max_length=120)
     quantity = models.PositiveIntegerField()
     points = models.BigIntegerField()
     year = models.PositiveSmallIntegerField()
@@ -99,6 +117,7 @@ class Redemption(models.Model):
                 condition=~Q(state="cancelled") | ~Q(reason=""),
                 name="points_redemption_cancelled_for_a_reason",
             ),
+            models.CheckConstraint(condition=~Q(reward_name=""), name="points_redemption_says_of_what"),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="points_redemption_by_customer"),
