@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visitor
+from tests.browser.walking import follow
 
 LISTS = {
     "customer_finance": ("bills", "orders", "products", "service-levels", "outages", "notices"),
@@ -19,8 +20,7 @@ def walk_finance(visitor: Visitor) -> Iterator[tuple[str, Page]]:
         yield name, visitor.open("gd", f"/hall/{name}/")
     reward = visitor.open("gd", "/hall/points/").locator(".offer .btn").first
     if reward.count():
-        reward.click()
-        yield "points/rewards/…", visitor.page
+        yield "points/rewards/…", follow(reward)
 
 
 def walk_buyer(visitor: Visitor) -> Iterator[tuple[str, Page]]:
@@ -28,11 +28,11 @@ def walk_buyer(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     yield from _walk(visitor, "customer_buyer")
     page = visitor.open("gd", "/hall/catalogue/")
     yield "catalogue", page
-    page.locator("a.offer").first.click()
+    follow(page.locator("a.offer").first)
     page.locator("#price").wait_for()
     yield "catalogue/…", page
-    visitor.open("gd", "/hall/products/?status=active").locator("tbody td:first-child a").first.click()
-    page.locator("a[href$='/end/']").click()
+    follow(visitor.open("gd", "/hall/products/?status=active").locator("tbody td:first-child a").first)
+    follow(page.locator("a[href$='/end/']"))
     page.locator("input[name=last_day]").wait_for()
     yield "products/…/end", page
 
@@ -44,8 +44,6 @@ def _walk(visitor: Visitor, role: str) -> Iterator[tuple[str, Page]]:
         yield name, page
         record = page.locator("tbody td:first-child a").first
         if record.count():
-            record.click()
-            page.locator("h1").wait_for()
-            yield f"{name}/…", page
+            yield f"{name}/…", follow(record)
     yield "search", visitor.open("gd", "/hall/search/?search=2")
     yield "404", visitor.open("gd", "/hall/orders/00000000-0000-4000-8000-000000000000/")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visitor
+from tests.browser.walking import follow
 
 LISTS = (
     "customers",
@@ -37,10 +38,12 @@ FORMS = (
     "notices/new",
     "agents/new",
     "imports/new",
+    "rewards/new",
 )
 HEADQUARTERS = ("provinces", "provinces/new", "provinces/zj/condition", "provinces/zj/suspend", "jobs")
 NATION = (
     "national/gd",
+    "national-segments",
     "figure-cells",
     "reconciliation",
     "reconciliation/checks",
@@ -56,15 +59,11 @@ def walk_province(visitor: Visitor) -> Iterator[tuple[str, Page]]:
         yield name, page
         record = page.locator("tbody td:first-child a").first
         if record.count():
-            record.click()
-            page.locator("h1").wait_for()
-            yield f"{name}/…", page
+            yield f"{name}/…", follow(record)
     for name in FORMS:
         yield name, visitor.open("gd", f"/staff/{name}/")
-    visitor.open("gd", "/staff/customers/").locator("tbody td:first-child a").first.click()
-    change = visitor.page.locator("a[href$='/change/']")
-    change.click()
-    yield "customers/…/change", visitor.page
+    follow(visitor.open("gd", "/staff/customers/").locator("tbody td:first-child a").first)
+    yield "customers/…/change", follow(visitor.page.locator("a[href$='/change/']"))
     yield "404", visitor.open("gd", "/staff/nothing-here/")
     visitor.open("gd", "/staff/imports/new/").locator("form.form-panel button[type=submit]").click()
     visitor.page.locator(".field-error").first.wait_for()
@@ -79,10 +78,8 @@ def walk_province(visitor: Visitor) -> Iterator[tuple[str, Page]]:
 def walk_orders(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     """What an order handler fills in: a new order, the end of a service, a step; and what is refused."""
     page = visitor.sign_in("order_handler", "gd", "/staff/customers/?status=active")
-    page.locator("tbody td:first-child a").first.click()
-    page.locator("a[href$='/orders/new/']").click()
-    page.locator("#offering").wait_for()
-    yield "orders/new", page
+    follow(page.locator("tbody td:first-child a").first)
+    yield "orders/new", follow(page.locator("a[href$='/orders/new/']"))
     page.locator("#offering").select_option(index=1)
     page.locator("form:has(#offering) button").click()
     page.locator("#price").wait_for()
@@ -117,9 +114,7 @@ def walk_nation(visitor: Visitor) -> Iterator[tuple[str, Page]]:
         yield name, visitor.open("hq", f"/staff/{name}/")
     page = visitor.open("hq", "/staff/national-customers/")
     yield "national-customers", page
-    page.locator("tbody td:first-child a").first.click()
-    page.locator("h1").wait_for()
-    yield "national-customers/…", page
+    yield "national-customers/…", follow(page.locator("tbody td:first-child a").first)
 
 
 def walk_headquarters(visitor: Visitor) -> Iterator[tuple[str, Page]]:
@@ -169,10 +164,8 @@ def walk_sign_in(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     page.wait_for_url("**/password/reset/done/")
     yield "link sent", page
     page.goto(host + "/mailbox/")
-    page.locator("main li a").first.click()
-    yield "mail", page
-    page.locator(".mail-body a").first.click()
-    yield "new password", page
+    yield "mail", follow(page.locator("main li a").first)
+    yield "new password", follow(page.locator(".mail-body a").first)
     for path in ("/accounts/password/reset/key/1-abc/", "/invitation/used/"):
         page.goto(host + path)
         yield path, page
