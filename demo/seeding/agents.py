@@ -24,8 +24,9 @@ from tenants.channels.actions import (
 )
 from tenants.channels.credentials import SECRET_PREFIX
 from tenants.channels.deliveries import send_test
-from tenants.channels.models import Agent, WebhookEndpoint
+from tenants.channels.models import Agent, AgentProgram, WebhookEndpoint
 from tenants.channels.scopes import SCOPES
+from tenants.channels.tokens import actor_of_program
 from tenants.customers.models import Customer
 
 AGENTS_FILE = "demo-agents.json"
@@ -97,6 +98,12 @@ def make_agent(slug: str, plan: AgentPlan, *, acting: Actor) -> None:
         acting=acting,
     )
     send_test(uid=made.endpoint.uid, acting=acting)
+
+
+def program_of(slug: str) -> Actor:
+    """The agent's program at work, with all its scopes."""
+    program = AgentProgram.objects.select_related("agent").get(client_id=client_id_of(slug))
+    return actor_of_program(program, SCOPES.keys())
 
 
 def record_agents(slugs: Sequence[str]) -> None:

@@ -8,10 +8,20 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from demo.seeding.agents import program_of
 from demo.seeding.customers import SOURCE
 from demo.seeding.people import person_uid
 from demo.world.hall import CUSTOMER_BUYER, hall_people, show_customer
-from demo.world.orders import ACCEPT, CANCELLED, COMPLETED, DELETE, REFUSED, OrderPlan, draw_orders
+from demo.world.orders import (
+    ACCEPT,
+    AGENT_PROGRAM,
+    CANCELLED,
+    COMPLETED,
+    DELETE,
+    REFUSED,
+    OrderPlan,
+    draw_orders,
+)
 from demo.world.shapes import CustomerPlan, ProvinceWorld, StaffMember
 from demo.world.staff import ACCOUNT_MANAGER, ORDER_HANDLER
 from keyhall.access.actor import Actor, Channel, actor_with_roles
@@ -43,6 +53,7 @@ class Scene:
     offerings: Mapping[str, ProductOffering]
     products: Mapping[str, Product]
     manager: Actor
+    program: Actor
     buyer: tuple[str, StaffMember]
     handlers: tuple[Actor, ...]
 
@@ -84,6 +95,7 @@ def scene_of(world: ProvinceWorld, handlers: tuple[Actor, ...], *, seed: int, to
         offerings={one.code: one for one in ProductOffering.objects.all()},
         products={one.source_id: one for one in Product.objects.filter(source_system=SOURCE)},
         manager=actors_of(world, ACCOUNT_MANAGER)[0],
+        program=program_of(world.slug),
         buyer=(show_customer(world.customers).source_id, buyer),
         handlers=handlers,
     )
@@ -109,9 +121,11 @@ def seed_order(plan: OrderPlan, scene: Scene, number: int) -> None:
 
 
 def submitter_of(plan: OrderPlan, scene: Scene) -> Actor:
-    """The customer's buyer in the hall or its account manager in the workbench."""
+    """The customer's buyer in the hall, its account manager in the workbench or its agent's program."""
     if plan.submitter == ACCOUNT_MANAGER:
         return scene.manager
+    if plan.submitter == AGENT_PROGRAM:
+        return scene.program
     customer = scene.customers[plan.source_id]
     source_id, buyer = scene.buyer
     contact = scene.plans[plan.source_id].contacts[0]

@@ -75,9 +75,9 @@ def seed_province(order: Order) -> dict[str, float]:
         )
         timed(seconds, "service", lambda: seed_service(order.slug, shown=shown, acting=acting, **span))
         timed(seconds, "imports", lambda: seed_imports(world, seed=order.seed))
+        timed(seconds, "agent", lambda: seed_agent(world, acting=acting))
         timed(seconds, "orders", lambda: seed_orders(world, seed=order.seed, today=order.today))
         timed(seconds, "notices", lambda: seed_notices(world, today=order.today))
-        timed(seconds, "agent", lambda: seed_agent(world, acting=acting))
         timed(seconds, "headquarters", lambda: have_told(acting))
     if people := hall_people(order.slug, seed=order.seed):
         register_hall_people(people, customer_uid=uid_of(order.slug, shown))

@@ -2,8 +2,10 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import cycle
 
+from demo.world.agents import agent_of
 from demo.world.catalogue import ON_SALE
 from demo.world.hall import CUSTOMER_BUYER, show_customer
 from demo.world.offerings import OFFERINGS
@@ -14,6 +16,7 @@ from demo.world.staff import ACCOUNT_MANAGER
 MOST_ORDERS = 40
 ADD, DELETE = "add", "delete"
 ACCEPT, SURVEY, INSTALL, DISMANTLE, COMPLETE = "accept", "survey", "install", "dismantle", "complete"
+AGENT_PROGRAM = "agent_program"
 CANCELLED, REFUSED, COMPLETED = "cancelled", "refused", "completed"
 FRESH, RECENT, LATE = 0, 2, 18
 
@@ -46,6 +49,11 @@ FATES = (
     Fate(ADD, RECENT, COMPLETE),
     Fate(DELETE, LATE, end=COMPLETED),
     Fate(ADD, LATE, COMPLETE, is_claimed=True),
+)
+AGENT_FATES = (
+    Fate(ADD, LATE, end=COMPLETED),
+    Fate(ADD, RECENT, SURVEY, is_claimed=True),
+    Fate(ADD, FRESH, ACCEPT),
 )
 NOTES = (
     "",
@@ -81,7 +89,8 @@ class OrderWords:
 @dataclass(frozen=True, slots=True)
 class OrderPlan:
     """An order: whose, for an offering with characteristics or the end of a service, through which channel
-    (`customer_buyer` by the hall, `account_manager` by the workbench), and what becomes of it."""
+    (`customer_buyer` by the hall, `account_manager` by the workbench, `agent_program` by the API), and what
+    becomes of it."""
 
     source_id: str
     fate: Fate
@@ -94,13 +103,15 @@ class OrderPlan:
 
 
 def draw_orders(world: ProvinceWorld, *, seed: int) -> tuple[OrderPlan, ...]:
-    """The first fates are those of the account whose people sign in at the hall, the others' follow."""
+    """The first fates are those of the account whose people sign in at the hall; the others' follow, and what
+    the agent's program orders for customers of its own."""
     rng = random.Random(f"{seed}:{world.slug}:orders")
     able = [one for one in world.customers if can_order(one)]
     show = show_customer(world.customers)
     others = [one for one in able if one is not show]
     chosen = rng.sample(others, min(len(others), MOST_ORDERS - 6))
-    return tuple(order for order in drawn(rng, [*[show] * 6, *chosen, *chosen[:8]]) if order is not None)
+    own = [*drawn(rng, [*[show] * 6, *chosen, *chosen[:8]]), *drawn_by_agent(rng, world)]
+    return tuple(order for order in own if order is not None)
 
 
 def can_order(customer: CustomerPlan) -> bool:
@@ -114,6 +125,16 @@ def drawn(rng: random.Random, customers: Sequence[CustomerPlan]) -> Iterator[Ord
     for number, customer in enumerate(customers):
         fate = FATES[number % len(FATES)]
         yield draw_order(rng, customer, fate, ended)
+
+
+def drawn_by_agent(rng: random.Random, world: ProvinceWorld) -> Iterator[OrderPlan | None]:
+    """What the agent's program ordered, for its customers but the one whose people order by themselves."""
+    agent = agent_of(world.slug, world.customers)
+    own = agent.customers[1:] if agent else ()
+    able = [one for one in world.customers if one.source_id in own and can_order(one)]
+    for customer, fate in zip(cycle(able), AGENT_FATES, strict=False):
+        order = draw_order(rng, customer, fate, set())
+        yield order and replace(order, submitter=AGENT_PROGRAM)
 
 
 def draw_order(rng: random.Random, customer: CustomerPlan, fate: Fate, ended: set[str]) -> OrderPlan | None:

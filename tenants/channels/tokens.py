@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -150,12 +150,16 @@ def actor_of_token(token: str, address: str | None) -> Actor | None:
     )
     if held is None or not may_come_from(held.program.addresses, address):
         return None
-    program = held.program
+    return actor_of_program(held.program, set(held.scopes) & set(held.program.scopes))
+
+
+def actor_of_program(program: AgentProgram, scopes: Set[str]) -> Actor:
+    """The program itself, bound to its agent, as far as these of its scopes reach."""
     return actor_with_roles(
         program.uid,
         f"{program.agent.name} · {program.name}"[:LONGEST_NAME],
         frozenset({Role.AGENT_PROGRAM.value}),
         Channel.API,
         agent_uid=program.agent.uid,
-        within=permissions_in(set(held.scopes) & set(program.scopes)),
+        within=permissions_in(scopes),
     )

@@ -131,7 +131,17 @@ def test_orders_stand_at_every_step_and_at_every_end(demonstration: Path, slug: 
         ends = ProductOrder.objects.exclude(state__in=["acknowledged", "in_progress"])
         assert set(ends.values_list("state", flat=True)) == {"completed", "cancelled", "rejected"}
         assert not ends.filter(state__in=["cancelled", "rejected"], reason="").exists()
-        assert set(ProductOrder.objects.values_list("channel", flat=True)) == {"hall", "workbench"}
+        channels = {"hall", "workbench", "api"}
+        assert set(ProductOrder.objects.values_list("channel", flat=True)) == channels
+
+
+@pytest.mark.row("I02")
+def test_the_agents_program_has_orders_of_its_own_for_its_own_customers(demonstration: Path) -> None:
+    with tenant_context("gd"):
+        agent = Agent.objects.get()
+        own = ProductOrder.objects.filter(agent_uid=agent.uid)
+        assert set(own.values_list("channel", "customer__agent_uid")) == {("api", agent.uid)}
+        assert {"completed", "in_progress"} <= set(own.values_list("state", flat=True))
 
 
 @pytest.mark.row("M01", "D05")

@@ -21,6 +21,7 @@ SHORTEST_KEY = 32
 INSTALLATION_FILE = "installation.json"
 SECRETS_FILE = "secrets.json"
 OWNER_FILE = "owner.json"
+SEEDED_FILE = "seeded"
 
 
 class MissingSetting(Exception):
@@ -71,6 +72,11 @@ class Installation:
     login_key: str
     mail_url: str = ""
     map_shapes: Path | None = None
+
+    @property
+    def lacks_sample_data(self) -> bool:
+        """Whether this is a demonstration whose data is not yet written."""
+        return self.mode is Mode.DEMO and not (self.var / SEEDED_FILE).exists()
 
 
 def load_installation() -> Installation:

@@ -18,6 +18,7 @@ from keyhall.installation import demo_file, first_start, preconditions, processe
 from keyhall.installation.assets import prepare_pages
 from keyhall.installation.children import Child, end_all, turn_over
 from keyhall.installation.environment import (
+    SEEDED_FILE,
     DatabaseAddress,
     Login,
     MissingSetting,
@@ -36,7 +37,6 @@ from keyhall.installation.refusals import Refusal
 
 logger = logging.getLogger(__name__)
 READY_SECONDS = 180
-SEEDED_FILE = "seeded"
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -86,10 +86,11 @@ class Supervisor:
         self.carry_out("prepare_installation", as_owner=True)
         prepare_pages(self.var, self.carry_out)
         self.start(processes.background_children(self.mode, self.var, self.port))
+        # Before the sample data, whose messages go to a receiver of this installation's own.
+        self.start([processes.web_child(self.mode, self.var, self.port, self.host)])
         if self.mode is Mode.DEMO and not (self.var / SEEDED_FILE).exists():
             self.carry_out("seed_demo")
             (self.var / SEEDED_FILE).touch()
-        self.start([processes.web_child(self.mode, self.var, self.port, self.host)])
         self.await_ready()
         if self.mode is Mode.DEMO:
             self.announce(address, owner)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import JsonResponse
 from django.utils import timezone
@@ -19,8 +20,11 @@ def healthz() -> JsonResponse:
 
 
 def readyz() -> JsonResponse:
-    """Database, migrations, provisioner, dispatcher and worker: 200 when all are well, else 503."""
+    """Database, migrations, provisioner, dispatcher, worker and, in a demonstration, its data: 200 when all
+    are well, else 503."""
     checks = {"database": "unreachable"}
+    if settings.INSTALLATION.lacks_sample_data:
+        checks["sample data"] = "being written"
     try:
         with connections["platform"].cursor() as cursor:
             cursor.execute("SELECT app, name FROM django_migrations")
