@@ -24,6 +24,7 @@ class TaskShape(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(ProvisioningKind.choices)
     kind_label = serializers.CharField()
     slug = serializers.CharField()
+    name = serializers.CharField()
     state = serializers.ChoiceField(ProvisioningState.choices)
     state_label = serializers.CharField()
     steps = serializers.ListField(child=serializers.DictField())

@@ -29,7 +29,7 @@ def test_a_new_province_is_asked_for_and_its_making_followed(client_of: Clients,
     answer = ask(client)
     assert answer.status_code == 202
     task = client.get(answer["Location"]).json()
-    assert (task["slug"], task["state"], task["state_label"]) == ("bj", "queued", "排队中")
+    assert (task["slug"], task["name"], task["state_label"]) == ("bj", "北京市", "排队中")
     with inside("hq"):
         assert ChangeEntry.objects.get(subject="headquarters.province").after["slug"] == "bj"
 
@@ -104,7 +104,7 @@ def test_a_change_of_status_is_queued_and_in_the_trail(
     answer = change(client, verb)
     assert answer.status_code == 202
     task = client.get(answer["Location"]).json()
-    assert (task["kind"], task["slug"], task["state"]) == (verb, "gd", "queued")
+    assert (task["kind"], task["name"], task["state"]) == (verb, "广东省", "queued")
     with inside("hq"):
         entry = ChangeEntry.objects.get(subject="headquarters.province")
         assert (entry.verb, entry.before["status"], entry.after["status"]) == (verb, before, after)
