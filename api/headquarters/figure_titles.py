@@ -4,13 +4,15 @@ from django.utils.translation import gettext as _
 
 from keyhall.access.actor import Actor
 from keyhall.national.figures import all_figures
-from tenants.headquarters.reconciliation import UNEQUAL_PARTS
+from tenants.headquarters.reconciliation import FILES, UNEQUAL_PARTS
 
 RECORDS = "records:"
 
 
 def figure_title(name: str, acting: Actor) -> str:
     """A figure by its title; what was told under a topic by the titles of the figures counted from it."""
+    if name == FILES:
+        return _("全国客户档案")
     topic = name.removeprefix(RECORDS) if name.startswith(RECORDS) else ""
     titles = [str(one.title) for one in all_figures() if one.name == name or one.topic == topic]
     text = _("、").join(titles) or name
@@ -22,7 +24,7 @@ def known_value(text: str, acting: Actor) -> str:
     parts are not what the records come to how many of them."""
     total, mark, parts = text.partition(UNEQUAL_PARTS)
     if mark:
-        return _("%(total)s，其中 %(parts)s 个组成部分有误") % {"total": total, "parts": parts}
+        return _("%(total)s，其中 %(parts)s 处有误") % {"total": total, "parts": parts}
     count, stroke, digest = text.partition("/")
     if not stroke:
         return text

@@ -23,6 +23,7 @@ from keyhall.national.own import DIGEST
 from keyhall.tenancy.models import Tenant, TenantStatus, TenantType
 from tenants.headquarters import projections
 from tenants.headquarters.models import CheckState, Difference, FigureCheck
+from tenants.headquarters.national_customers import TOPIC, files_kept
 from tenants.headquarters.permissions import CHECK_FIGURES
 
 LAST_ATTEMPT = 2
@@ -30,6 +31,8 @@ SUBJECT = "headquarters.check"
 CONFIRMING = "修复后复核"
 # Stands between a total and the number of its parts that are not what the facts come to.
 UNEQUAL_PARTS = "~"
+# The nation's customer files, compared as a figure is.
+FILES = "national_customers"
 Values = dict[tuple[str, str | None], str]
 
 
@@ -152,18 +155,20 @@ def _values_told(told: Mapping[str, Any]) -> Values:
     values = {(name, month): _number(value) for name, month, value in told["figures"]}
     for topic, count, digest in told["records"]:
         values[f"records:{topic}", None] = f"{count}/{digest}"
+        if topic == TOPIC:
+            values[FILES, None] = _number(count)
     return values
 
 
 def _values_known(province: str) -> Values:
     """Totals, with the number of parts that are not what the facts come to, and the records' digests."""
-    values: Values = {}
+    values: Values = {(FILES, None): _with_unequal(*files_kept(province))}
     given = {"province": province}
     with connections["default"].cursor() as cursor:
         cursor.execute(projections.kept_statement(), given)
         for figure, month, total, unequal in cursor.fetchall():
             key = figure, month.isoformat() if month else None
-            values[key] = _number(total) + (f"{UNEQUAL_PARTS}{unequal}" if unequal else "")
+            values[key] = _with_unequal(total, unequal)
         cursor.execute(
             f"SELECT topic, count(*), sum({DIGEST}) FROM headquarters_fact "
             "WHERE province = %(province)s GROUP BY topic",
@@ -172,6 +177,10 @@ def _values_known(province: str) -> Values:
         for topic, count, digest in cursor.fetchall():
             values[f"records:{topic}", None] = f"{count}/{digest}"
     return values
+
+
+def _with_unequal(total: Any, unequal: int) -> str:
+    return _number(total) + (f"{UNEQUAL_PARTS}{unequal}" if unequal else "")
 
 
 def _number(value: Any) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tenants.headquarters import projections
 from tenants.headquarters.models import Fact, NationalCustomer, ProvinceLine
+from tenants.headquarters.national_customers import TOPIC
 
 # A change that committed while the province read what it has may have been told just before the round.
 GRACE = timedelta(minutes=1)
@@ -29,7 +30,7 @@ def end_round(province: str, number: int) -> None:
     given: dict[str, Any] = {"province": province, "round": number, "before": line.round_begun_at - GRACE}
     with connections["default"].cursor() as cursor:
         cursor.execute(projections.FORGET_UNTOLD, given)
-    known = Fact.objects.filter(province=province, topic="customers.customer").values("customer_uid")
+    known = Fact.objects.filter(province=province, topic=TOPIC).values("customer_uid")
     NationalCustomer.objects.filter(province=province).exclude(uid__in=known).delete()
     rebuild_figures(province)
 

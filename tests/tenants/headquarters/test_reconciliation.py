@@ -3,13 +3,21 @@
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from keyhall.access.actor import Channel, actor_with_roles, system_actor
 from keyhall.errors import PermissionDenied
 from keyhall.messaging.inbox import handle_inbox
-from tenants.headquarters.models import Difference, FigureCell, FigureCheck, FigureSlice, FigureTotal
+from tenants.headquarters.models import (
+    Difference,
+    FigureCell,
+    FigureCheck,
+    FigureSlice,
+    FigureTotal,
+    NationalCustomer,
+)
 from tenants.headquarters.reconciliation import check_figures
 from tests.factories.bills import bill, fee, make_billed_product
 from tests.factories.catalogue import make_tax_rate
@@ -83,6 +91,32 @@ def test_parts_that_are_wrong_though_their_sum_is_right_are_found_and_repaired(
         assert not FigureSlice.objects.filter(figure="revenue", code="Z").exists()
 
 
+@pytest.mark.row("A05")
+@pytest.mark.parametrize(
+    ("harm", "value"),
+    [
+        (lambda files: files.update(name="改名有限公司"), "1~1"),
+        (lambda files: files.delete(), "0~1"),
+        (lambda files: files.update(uid=uuid4()), "1~2"),
+    ],
+    ids=["changed", "missing", "another's"],
+)
+def test_a_customer_file_that_is_not_what_was_told_is_found_and_repaired(
+    inside: Inside, known: None, harm: Any, value: str
+) -> None:
+    with inside("hq"):
+        before = list(NationalCustomer.objects.values_list("uid", "name"))
+        harm(NationalCustomer.objects.all())
+    check(inside)
+    with inside("hq"):
+        listed = Difference.objects.get(figure="national_customers")
+        assert (listed.province_value, listed.headquarters_value) == ("1", value)
+        assert list(NationalCustomer.objects.values_list("uid", "name")) == before
+    check(inside)
+    with inside("hq"):
+        assert not Difference.objects.filter(repaired_at=None).exists()
+
+
 def test_a_lost_message_is_found_and_repaired(inside: Inside, known: None) -> None:
     with inside("gd"):
         make_customer()
@@ -114,8 +148,6 @@ def test_a_change_on_its_way_is_no_difference(inside: Inside, known: None) -> No
 
 
 def test_asking_needs_the_permission(hq: Any) -> None:
-    from uuid import uuid4
-
     somebody = actor_with_roles(uuid4(), "某人", frozenset(), Channel.WORKBENCH)
     with pytest.raises(PermissionDenied):
         check_figures(acting=somebody)
