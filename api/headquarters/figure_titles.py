@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from keyhall.access.actor import Actor
 from keyhall.national.figures import all_figures
-from tenants.headquarters.reconciliation import FILES, UNEQUAL_PARTS
+from tenants.headquarters.compared_values import FILES, UNEQUAL_PARTS
 
 RECORDS = "records:"
 

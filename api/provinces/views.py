@@ -15,7 +15,8 @@ from keyhall.identity.addresses import tenant_address
 from keyhall.tenancy.models import ProvisioningTask
 from tenants.headquarters.actions import create_province, resume_province, suspend_province
 from tenants.headquarters.permissions import CREATE_PROVINCE, SUSPEND_PROVINCE, VIEW_PROVINCE
-from tenants.headquarters.queries import province_name, province_task
+from tenants.headquarters.province_names import province_name
+from tenants.headquarters.queries import province_task
 
 STEPS = {
     "schema": _("建立数据库模式"),
@@ -36,7 +37,7 @@ def shape_task(task: ProvisioningTask) -> dict[str, Any]:
         "kind": task.kind,
         "kind_label": task.get_kind_display(),
         "slug": task.slug,
-        "name": province_name(task),
+        "name": task.arguments.get("name") or province_name(task.slug),
         "state": task.state,
         "state_label": task.get_state_display(),
         "steps": [{**step, "label": str(STEPS.get(step["name"], step["name"]))} for step in task.steps],

@@ -80,14 +80,19 @@ def tiles(answer: Entry, address: Callable[[str], str]) -> list[dict[str, Any]]:
     ]
 
 
-def lag_of(province: Entry) -> str:
-    """How late a province's messages are taken in."""
-    seconds = province["lag_seconds"]
-    if seconds is None:
-        return "—"
-    if seconds < 100:
-        return _("%(seconds)s 秒") % {"seconds": f"{seconds:.1f}"}
-    return _("%(minutes)s 分钟") % {"minutes": f"{seconds / 60:,.0f}"}
+def lag_writer() -> Callable[[Entry], str]:
+    """Says how late a province's messages are taken in, in the language in use when it was made."""
+    in_seconds, in_minutes = _("%(seconds)s 秒"), _("%(minutes)s 分钟")
+
+    def write(province: Entry) -> str:
+        seconds = province["lag_seconds"]
+        if seconds is None:
+            return "—"
+        if seconds < 100:
+            return in_seconds % {"seconds": f"{seconds:.1f}"}
+        return in_minutes % {"minutes": f"{seconds / 60:,.0f}"}
+
+    return write
 
 
 def mark_of(province: Entry) -> SafeString:
@@ -131,6 +136,7 @@ def change_heads() -> tuple[str, str]:
 def ranking(provinces: Sequence[Entry], indicator: Entry, address: Callable[[str], str]) -> SafeString:
     """A row for each province in the order given: rank, name, value, changes, lag."""
     heads, lag = (indicator["title"], *change_heads()), escape(_("时延"))
+    lag_of = lag_writer()
     rows = [
         {
             **province,

@@ -179,7 +179,7 @@ class NationalProvince(FiguresPage):
         context = {
             **self.shared(answer, request),
             "province": province,
-            "lag": figures.lag_of(province),
+            "lag": figures.lag_writer()(province),
             "heads": part_heads(indicator),
             "columns": [
                 [self._part(answer, _("地市"), "by_city")],

@@ -10,11 +10,9 @@ from keyhall.national import messages as national
 from keyhall.national.tellings import all_tellings
 from tenants.headquarters import projections
 from tenants.headquarters.lines import note_heard
-from tenants.headquarters.national_customers import keep_national_customers
+from tenants.headquarters.national_customers import TOPIC, keep_national_customers
 from tenants.headquarters.reconciliation import compare_figures, confirm_repair
 from tenants.headquarters.rounds import begin_round, end_round
-
-CUSTOMER_TOPIC = "customers.customer"
 
 
 def keep_facts(messages: Sequence[Message]) -> None:
@@ -32,7 +30,7 @@ def keep_facts(messages: Sequence[Message]) -> None:
     note_heard(messages)
     with connections["default"].cursor() as cursor:
         cursor.execute(projections.apply_statement(), {"batch": json.dumps(batch)})
-    keep_national_customers([entry for entry in batch if entry["topic"] == CUSTOMER_TOPIC])
+    keep_national_customers([entry for entry in batch if entry["topic"] == TOPIC])
 
 
 receives_many([telling.topic for telling in all_tellings()])(keep_facts)

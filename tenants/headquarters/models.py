@@ -88,6 +88,25 @@ class FigureTotal(models.Model):
         return f"{self.figure} {self.province}"
 
 
+class NationTotal(models.Model):
+    """One figure of the whole nation and month: the sum of its provinces' totals, kept with them, so that the
+    nation costs the same to read however many provinces there are."""
+
+    figure = models.CharField(max_length=40)
+    month = models.DateField(null=True)
+    value = models.DecimalField(max_digits=24, decimal_places=6)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["figure", "month"], nulls_distinct=False, name="headquarters_nation_one_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.figure
+
+
 class SliceDimension(models.TextChoices):
     """What the nation is cut by beside provinces."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db import connections
@@ -14,9 +15,8 @@ from tenants.headquarters.models import SliceDimension
 from tenants.headquarters.permissions import VIEW_FIGURES
 
 TOTALS = """
-SELECT figure, month, sum(value) FROM headquarters_figuretotal
+SELECT figure, month, value FROM headquarters_nationtotal
 WHERE month IS NULL OR month = ANY(%(months)s) OR (figure = ANY(%(figures)s) AND month = ANY(%(shown)s))
-GROUP BY figure, month
 """
 BY_PROVINCE = """
 SELECT province, figure, month, value FROM headquarters_figuretotal
@@ -55,11 +55,11 @@ class Periods:
 
     month: date
 
-    @property
+    @cached_property
     def compared(self) -> tuple[date, date, date]:
         return self.month, month_before(self.month, 1), month_before(self.month, 12)
 
-    @property
+    @cached_property
     def shown(self) -> list[date]:
         """A year's months and the one to compare the first with, oldest first."""
         return [month_before(self.month, back) for back in range(MONTHS_SHOWN - 1, -1, -1)]

@@ -43,7 +43,7 @@ SLICED = """
     GROUP BY GROUPING SETS ((figure, customer_class, province, month), (figure, industry, province, month))
 """
 
-# From the relation `change` (contributions with their sign) into cells, slices and totals.
+# From the relation `change` (contributions with their sign) into cells, slices and totals, the nation's too.
 MOVE = f"""
 summed AS MATERIALIZED (
     SELECT figure, province, {DIMENSION_LIST}, month, sum(value) AS value FROM change
@@ -59,11 +59,17 @@ summed AS MATERIALIZED (
     WHERE value <> 0
     ON CONFLICT (figure, dimension, month, code, province)
     DO UPDATE SET value = headquarters_figureslice.value + excluded.value
+), totals AS (
+    INSERT INTO headquarters_figuretotal (figure, province, month, value)
+    SELECT figure, province, month, sum(value) FROM summed
+    GROUP BY figure, province, month HAVING sum(value) <> 0
+    ON CONFLICT (figure, month, province)
+    DO UPDATE SET value = headquarters_figuretotal.value + excluded.value
 )
-INSERT INTO headquarters_figuretotal (figure, province, month, value)
-SELECT figure, province, month, sum(value) FROM summed GROUP BY figure, province, month HAVING sum(value) <> 0
-ON CONFLICT (figure, month, province)
-DO UPDATE SET value = headquarters_figuretotal.value + excluded.value
+INSERT INTO headquarters_nationtotal (figure, month, value)
+SELECT figure, month, sum(value) FROM summed GROUP BY figure, month HAVING sum(value) <> 0
+ON CONFLICT (figure, month)
+DO UPDATE SET value = headquarters_nationtotal.value + excluded.value
 """
 
 FORGET_UNTOLD = """

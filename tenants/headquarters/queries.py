@@ -28,12 +28,6 @@ def province_task(uid: UUID, *, acting: Actor) -> ProvisioningTask:
     return task
 
 
-def province_name(task: ProvisioningTask) -> str:
-    """What the province of a task is called, or is to be called."""
-    standing = Tenant.objects.filter(schema_name=task.slug).values_list("name", flat=True).first()
-    return standing or str(task.arguments.get("name") or task.slug)
-
-
 def national_customers(*, acting: Actor) -> QuerySet[NationalCustomer]:
     """The agreed part of every customer file of the nation (A05)."""
     acting.require(VIEW_NATIONAL_CUSTOMER)

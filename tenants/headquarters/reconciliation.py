@@ -6,11 +6,9 @@ again.
 """
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,21 +17,16 @@ from keyhall.audit.trail import record_change
 from keyhall.errors import Invalid
 from keyhall.messaging.outbox import send_message
 from keyhall.national.messages import EVERYTHING_ASKED, FIGURES_ASKED, KEY
-from keyhall.national.own import DIGEST
+from keyhall.tenancy.context import current_tenant
 from keyhall.tenancy.models import Tenant, TenantStatus, TenantType
-from tenants.headquarters import projections
+from tenants.headquarters.compared_values import number, values_known, values_told
 from tenants.headquarters.models import CheckState, Difference, FigureCheck
-from tenants.headquarters.national_customers import TOPIC, files_kept
+from tenants.headquarters.nation_totals import sum_up_nation
 from tenants.headquarters.permissions import CHECK_FIGURES
 
 LAST_ATTEMPT = 2
 SUBJECT = "headquarters.check"
 CONFIRMING = "修复后复核"
-# Stands between a total and the number of its parts that are not what the facts come to.
-UNEQUAL_PARTS = "~"
-# The nation's customer files, compared as a figure is.
-FILES = "national_customers"
-Values = dict[tuple[str, str | None], str]
 
 
 def check_figures(*, acting: Actor, provinces: Iterable[str] | None = None) -> list[FigureCheck]:
@@ -94,7 +87,7 @@ def compare_figures(province: str, told: Mapping[str, Any]) -> None:
     check = FigureCheck.objects.select_for_update().filter(uid=UUID(told["check"])).first()
     if check is None or check.state != CheckState.ASKED or check.attempt != told["attempt"]:
         return
-    theirs, ours = _values_told(told), _values_known(province)
+    theirs, ours = values_told(told), values_known(province)
     differing = sorted(
         (
             [*key, theirs.get(key, "0"), ours.get(key, "0")]
@@ -125,6 +118,7 @@ def _agree(check: FigureCheck) -> None:
     earlier = list(open_ones.values_list("check_made_id", flat=True).distinct())
     open_ones.update(repaired_at=now)
     FigureCheck.objects.filter(pk__in=earlier).update(state=CheckState.REPAIRED)
+    _hold_nation_against_provinces(check)
 
 
 def _list_differences(check: FigureCheck, lasting: list[list[Any]]) -> None:
@@ -145,45 +139,36 @@ def _list_differences(check: FigureCheck, lasting: list[list[Any]]) -> None:
         _ask_everything(check.province)
 
 
+def _hold_nation_against_provinces(last: FigureCheck) -> None:
+    """Sum the nation up where it is not its provinces' sum, once none of theirs is in doubt."""
+    in_doubt = FigureCheck.objects.filter(state=CheckState.ASKED, attempt=LAST_ATTEMPT)
+    if in_doubt.exists() or Difference.objects.filter(repaired_at=None).exists():
+        return
+    if not (unequal := sum_up_nation()):
+        return
+    here, now = current_tenant().slug, timezone.now()
+    check = FigureCheck.objects.create(
+        province=here,
+        state=CheckState.REPAIRED,
+        requested_by=last.requested_by,
+        compared=len(unequal),
+        answered_at=now,
+    )
+    Difference.objects.bulk_create(
+        Difference(
+            check_made=check,
+            province=here,
+            figure=total.figure,
+            month=total.month,
+            province_value=number(total.due),
+            headquarters_value=number(total.kept),
+            repaired_at=now,
+        )
+        for total in unequal
+    )
+
+
 def confirm_repair(province: str) -> None:
     """Once a province has told everything anew: ask whether what was listed agrees now."""
     if Difference.objects.filter(province=province, repaired_at=None).exists():
         _ask(FigureCheck.objects.create(province=province, requested_by=CONFIRMING, is_confirmation=True))
-
-
-def _values_told(told: Mapping[str, Any]) -> Values:
-    values = {(name, month): _number(value) for name, month, value in told["figures"]}
-    for topic, count, digest in told["records"]:
-        values[f"records:{topic}", None] = f"{count}/{digest}"
-        if topic == TOPIC:
-            values[FILES, None] = _number(count)
-    return values
-
-
-def _values_known(province: str) -> Values:
-    """Totals, with the number of parts that are not what the facts come to, and the records' digests."""
-    values: Values = {(FILES, None): _with_unequal(*files_kept(province))}
-    given = {"province": province}
-    with connections["default"].cursor() as cursor:
-        cursor.execute(projections.kept_statement(), given)
-        for figure, month, total, unequal in cursor.fetchall():
-            key = figure, month.isoformat() if month else None
-            values[key] = _with_unequal(total, unequal)
-        cursor.execute(
-            f"SELECT topic, count(*), sum({DIGEST}) FROM headquarters_fact "
-            "WHERE province = %(province)s GROUP BY topic",
-            given,
-        )
-        for topic, count, digest in cursor.fetchall():
-            values[f"records:{topic}", None] = f"{count}/{digest}"
-    return values
-
-
-def _with_unequal(total: Any, unequal: int) -> str:
-    return _number(total) + (f"{UNEQUAL_PARTS}{unequal}" if unequal else "")
-
-
-def _number(value: Any) -> str:
-    """One spelling of a number: no zeros behind the point that say nothing."""
-    number = Decimal(value).normalize()
-    return f"{number:f}"

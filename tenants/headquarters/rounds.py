@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tenants.headquarters import projections
 from tenants.headquarters.models import Fact, NationalCustomer, ProvinceLine
+from tenants.headquarters.nation_totals import sum_up_nation
 from tenants.headquarters.national_customers import TOPIC
 
 # A change that committed while the province read what it has may have been told just before the round.
@@ -41,3 +42,4 @@ def rebuild_figures(province: str) -> None:
         for table in projections.TABLES:
             cursor.execute(projections.CLEAR.format(table=table), {"province": province})
         cursor.execute(projections.rebuild_statement(), {"province": province})
+    sum_up_nation()

@@ -12,7 +12,8 @@ from django.utils import timezone
 from keyhall.national.figures import all_figures
 from keyhall.tenancy.context import tenant_connection, tenant_context
 from keyhall.tenancy.models import Tenant, TenantType
-from tenants.headquarters.models import FigureTotal, ProvinceLine
+from tenants.headquarters.models import FigureTotal, NationTotal, ProvinceLine
+from tenants.headquarters.nation_totals import sum_up_nation
 from tenants.headquarters.national_figures import Periods
 from tests.benchmarks.measure import Figure, backend_pids, cpu_seconds
 from tests.benchmarks.tenancy import ask
@@ -22,7 +23,7 @@ from tests.factories.identity import create_person
 from tests.sign_in import sign_in
 
 FEW, ALL = 3, 31
-ROUNDS, REPEATS = 5, 20
+ROUNDS, REPEATS = 7, 60
 PATH = "/staff/?figure=revenue&month=2026-10"
 
 
@@ -57,6 +58,7 @@ def keep_provinces(count: int) -> None:
     )
     with tenant_context("hq"):
         FigureTotal.objects.all().delete()
+        NationTotal.objects.all().delete()
         ProvinceLine.objects.all().delete()
         now = timezone.now()
         ProvinceLine.objects.bulk_create(
@@ -69,6 +71,8 @@ def keep_provinces(count: int) -> None:
             for figure in all_figures()
             for month in (months if figure.is_monthly else [None])
         )
+        sum_up_nation()
     login = owner_login()
     with as_owner((login.user, login.password)), connections["platform"].cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE hq.headquarters_figuretotal, hq.headquarters_provinceline")
+        for table in ("figuretotal", "nationtotal", "provinceline"):
+            cursor.execute(f"VACUUM ANALYZE hq.headquarters_{table}")

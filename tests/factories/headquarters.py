@@ -14,6 +14,7 @@ from tenants.headquarters.models import (
     FigureSlice,
     FigureTotal,
     NationalCustomer,
+    NationTotal,
     ProvinceLine,
     SliceDimension,
 )
@@ -62,6 +63,8 @@ def make_cell(figure: str, value: Any, *, month: date | None = None, **given: An
             **at, dimension=dimension, code=values[dimension], defaults={"value": 0}
         )
         FigureSlice.objects.filter(pk=part.pk).update(value=part.value + value)
+    nation, _made = NationTotal.objects.get_or_create(figure=figure, month=month, defaults={"value": 0})
+    NationTotal.objects.filter(pk=nation.pk).update(value=nation.value + value)
     return FigureCell.objects.create(figure=figure, month=month, value=value, **values)
 
 

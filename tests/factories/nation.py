@@ -20,6 +20,7 @@ LEFT_BEHIND = {
         "headquarters_figurecell",
         "headquarters_figureslice",
         "headquarters_figuretotal",
+        "headquarters_nationtotal",
         "headquarters_nationalcustomer",
         "headquarters_provinceline",
         "headquarters_figurecheck",

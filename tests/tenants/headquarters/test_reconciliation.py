@@ -17,6 +17,7 @@ from tenants.headquarters.models import (
     FigureSlice,
     FigureTotal,
     NationalCustomer,
+    NationTotal,
 )
 from tenants.headquarters.reconciliation import check_figures
 from tests.factories.bills import bill, fee, make_billed_product
@@ -89,6 +90,22 @@ def test_parts_that_are_wrong_though_their_sum_is_right_are_found_and_repaired(
         assert Difference.objects.get(figure="revenue").headquarters_value == "109~4"
         assert not FigureCell.objects.filter(figure="revenue", city="4499").exists()
         assert not FigureSlice.objects.filter(figure="revenue", code="Z").exists()
+
+
+def test_a_total_of_the_nation_that_is_not_the_provinces_sum_is_listed_and_repaired(
+    inside: Inside, known: None
+) -> None:
+    with inside("hq"):
+        NationTotal.objects.filter(figure="revenue").update(value=1)
+    check(inside)
+    with inside("hq"):
+        listed = Difference.objects.get()
+        assert (listed.province, listed.province_value, listed.headquarters_value) == ("hq", "109", "1")
+        assert listed.repaired_at is not None
+        assert NationTotal.objects.get(figure="revenue").value == 109
+    check(inside)
+    with inside("hq"):
+        assert Difference.objects.count() == 1
 
 
 @pytest.mark.row("A05")
