@@ -49,6 +49,7 @@ SHELL = Shell(
             (
                 Entry(_("达标情况"), "service-level-list", "circle-check", "service.view_service_level"),
                 Entry(_("业务中断"), "outage-list", "alert-triangle", "service.view_service_level"),
+                Entry(_("服务目标"), "objective-list", "scale", "service.view_objective"),
             ),
             tenant_type="province",
         ),
@@ -59,6 +60,7 @@ SHELL = Shell(
                 Entry(_("积分流水"), "points-transfer-list", "history", "points.view_points"),
                 Entry(_("积分兑换"), "redemption-list", "gift", "points.view_points"),
                 Entry(_("积分礼品"), "reward-list", "star", "points.view_points"),
+                Entry(_("积分规则"), "points-rules", "list-details", "points.view_points_rule"),
             ),
             tenant_type="province",
         ),

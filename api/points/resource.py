@@ -14,11 +14,16 @@ from api.kit.filters import Filter, Rows, yes_or_no
 from api.kit.registry import register
 from api.kit.resource import Resource, RollUp, Row
 from keyhall.access.actor import Actor
+from keyhall.succession import Standing
+from tenants.customers.classes import CustomerClass
 from tenants.customers.models import Customer
 from tenants.customers.search import matches
 from tenants.points.models import PointsBucket, RedemptionState, RewardState, TransferKind
-from tenants.points.permissions import VIEW_POINTS
+from tenants.points.permissions import VIEW_POINTS, VIEW_POINTS_RULE
 from tenants.points.queries import (
+    class_multipliers,
+    earning_rules,
+    expiry_rules,
     first_to_expire,
     points_accounts,
     points_transfers,
@@ -172,5 +177,61 @@ REDEMPTIONS = register(
             Filter("from", _("日期从"), serializers.DateField(), "requested_at__date__gte"),
             Filter("until", _("日期至"), serializers.DateField(), "requested_at__date__lte"),
         ),
+    )
+)
+DAYS = (
+    Column("valid_from", _("开始日期"), "day", sort=True),
+    Column("valid_until", _("结束日期"), "day", sort=True, nullable=True),
+    Column("standing", _("状态"), "choice", sort=True, choices=model_choices(Standing.choices)),
+)
+BY_STANDING = (Filter("standing", _("状态"), serializers.ChoiceField(Standing.choices), "standing"),)
+UID = Column("uid", _("标识"), "uid")
+EARNING_RULES = register(
+    Resource(
+        name="earning-rules",
+        title=_("积分发放规则"),
+        permission=VIEW_POINTS_RULE,
+        rows=lambda acting: earning_rules(acting=acting),
+        default_order=("product_line", "-valid_from"),
+        columns=(
+            UID,
+            Column("product_line", _("产品线"), sort=True),
+            Column("points_per_yuan", _("每元积分"), "number", sort=True),
+            *DAYS,
+        ),
+        filters=BY_STANDING,
+    )
+)
+CLASS_MULTIPLIERS = register(
+    Resource(
+        name="class-multipliers",
+        title=_("客户类别倍数"),
+        permission=VIEW_POINTS_RULE,
+        rows=lambda acting: class_multipliers(acting=acting),
+        default_order=("customer_class", "-valid_from"),
+        columns=(
+            UID,
+            Column(
+                "customer_class",
+                _("客户类别"),
+                "choice",
+                sort=True,
+                choices=model_choices(CustomerClass.choices),
+            ),
+            Column("factor", _("倍数"), "number", sort=True),
+            *DAYS,
+        ),
+        filters=BY_STANDING,
+    )
+)
+EXPIRY_RULES = register(
+    Resource(
+        name="expiry-rules",
+        title=_("积分有效期"),
+        permission=VIEW_POINTS_RULE,
+        rows=lambda acting: expiry_rules(acting=acting),
+        default_order=("-valid_from",),
+        columns=(UID, Column("months", _("有效月数"), "count", sort=True), *DAYS),
+        filters=BY_STANDING,
     )
 )

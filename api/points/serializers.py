@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from api.kit.views import Body
+from tenants.customers.classes import CustomerClass
 
 
 class NewRedemption(Body):
@@ -38,4 +39,21 @@ class NewReward(RewardChanges):
     code = serializers.CharField(max_length=40)
     name = serializers.CharField(max_length=120)
     points = serializers.IntegerField()
+    valid_from = serializers.DateField()
+
+
+class NewEarningRule(Body):
+    product_line = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    points_per_yuan = serializers.DecimalField(max_digits=8, decimal_places=4)
+    valid_from = serializers.DateField()
+
+
+class NewMultiplier(Body):
+    customer_class = serializers.ChoiceField(CustomerClass.choices)
+    factor = serializers.DecimalField(max_digits=6, decimal_places=3)
+    valid_from = serializers.DateField()
+
+
+class NewExpiryRule(Body):
+    months = serializers.IntegerField()
     valid_from = serializers.DateField()

@@ -2,7 +2,13 @@ from django.urls import path
 
 from api.points.views import (
     CancelRedemptionView,
+    ClassMultipliersView,
+    ClassMultiplierView,
     DeliverRewardView,
+    EarningRulesView,
+    EarningRuleView,
+    ExpiryRulesView,
+    ExpiryRuleView,
     PointsAccountsView,
     PointsAccountView,
     PointsTransfersView,
@@ -26,4 +32,10 @@ urlpatterns = [
     path("redemptions/<uuid:uid>", RedemptionView.as_view()),
     path("redemptions/<uuid:uid>/deliver", DeliverRewardView.as_view()),
     path("redemptions/<uuid:uid>/cancel", CancelRedemptionView.as_view()),
+    path("earning-rules", EarningRulesView.as_view()),
+    path("earning-rules/<uuid:uid>", EarningRuleView.as_view()),
+    path("class-multipliers", ClassMultipliersView.as_view()),
+    path("class-multipliers/<uuid:uid>", ClassMultiplierView.as_view()),
+    path("expiry-rules", ExpiryRulesView.as_view()),
+    path("expiry-rules/<uuid:uid>", ExpiryRuleView.as_view()),
 ]

@@ -1,5 +1,6 @@
 """Addresses of points, rewards and redemptions."""
 
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -8,18 +9,38 @@ from rest_framework.response import Response
 
 from api.kit.etag import expected_version
 from api.kit.operations import Operation
-from api.kit.views import ApiView, CollectionView, ItemView, answer_item
-from api.points.resource import POINTS_ACCOUNTS, POINTS_TRANSFERS, REDEMPTIONS, REWARDS
-from api.points.serializers import Adjustment, Cancellation, NewRedemption, NewReward, RewardChanges
+from api.kit.resource import Resource
+from api.kit.views import ApiView, Body, CollectionView, ItemView, answer_item
+from api.points.resource import (
+    CLASS_MULTIPLIERS,
+    EARNING_RULES,
+    EXPIRY_RULES,
+    POINTS_ACCOUNTS,
+    POINTS_TRANSFERS,
+    REDEMPTIONS,
+    REWARDS,
+)
+from api.points.serializers import (
+    Adjustment,
+    Cancellation,
+    NewEarningRule,
+    NewExpiryRule,
+    NewMultiplier,
+    NewRedemption,
+    NewReward,
+    RewardChanges,
+)
 from keyhall.errors import Invalid
 from tenants.points import actions
 from tenants.points.permissions import (
     ADJUST_POINTS,
     CANCEL_REDEMPTION,
+    CHANGE_POINTS_RULE,
     CHANGE_REWARD,
     DELIVER_REWARD,
     REDEEM_POINTS,
     VIEW_POINTS,
+    VIEW_POINTS_RULE,
 )
 
 
@@ -161,3 +182,57 @@ class CancelRedemptionView(ApiView):
         given = self.read_body(Cancellation)
         actions.cancel_redemption(uid=uid, version=version, acting=self.acting, **given)
         return answer_item(REDEMPTIONS, self.acting, uid)
+
+
+def _operations(resource: Resource, title: Any, summary: Any, body: type[Body]) -> dict[str, Operation]:
+    return {
+        "GET": Operation(summary=title, permission=VIEW_POINTS_RULE, listing=resource),
+        "POST": Operation(
+            summary=summary, permission=CHANGE_POINTS_RULE, body=body, item=resource, status=201
+        ),
+    }
+
+
+class EarningRulesView(CollectionView):
+    resource = EARNING_RULES
+    operations = _operations(EARNING_RULES, _("积分发放规则列表"), _("设置积分发放规则"), NewEarningRule)
+
+    def post(self, request: Request) -> Response:
+        return self.created(
+            actions.set_earning_rule(acting=self.acting, **self.read_body(NewEarningRule)).uid
+        )
+
+
+class EarningRuleView(ItemView):
+    resource = EARNING_RULES
+    operations = {
+        "GET": Operation(summary=_("积分发放规则"), permission=VIEW_POINTS_RULE, item=EARNING_RULES)
+    }
+
+
+class ClassMultipliersView(CollectionView):
+    resource = CLASS_MULTIPLIERS
+    operations = _operations(CLASS_MULTIPLIERS, _("客户类别倍数列表"), _("设置客户类别倍数"), NewMultiplier)
+
+    def post(self, request: Request) -> Response:
+        return self.created(actions.set_multiplier(acting=self.acting, **self.read_body(NewMultiplier)).uid)
+
+
+class ClassMultiplierView(ItemView):
+    resource = CLASS_MULTIPLIERS
+    operations = {
+        "GET": Operation(summary=_("客户类别倍数"), permission=VIEW_POINTS_RULE, item=CLASS_MULTIPLIERS)
+    }
+
+
+class ExpiryRulesView(CollectionView):
+    resource = EXPIRY_RULES
+    operations = _operations(EXPIRY_RULES, _("积分有效期列表"), _("设置积分有效期"), NewExpiryRule)
+
+    def post(self, request: Request) -> Response:
+        return self.created(actions.set_expiry_rule(acting=self.acting, **self.read_body(NewExpiryRule)).uid)
+
+
+class ExpiryRuleView(ItemView):
+    resource = EXPIRY_RULES
+    operations = {"GET": Operation(summary=_("积分有效期"), permission=VIEW_POINTS_RULE, item=EXPIRY_RULES)}

@@ -14,11 +14,13 @@ from api.kit.filters import Filter, Rows, yes_or_no
 from api.kit.registry import register
 from api.kit.resource import Resource
 from billing.rating.conventions import BilledMonth
+from keyhall.succession import Standing
+from tenants.customers.classes import CustomerClass
 from tenants.customers.models import Customer
 from tenants.customers.search import matches
 from tenants.service.models import OutageCause
-from tenants.service.permissions import VIEW_SERVICE_LEVEL
-from tenants.service.queries import of_customer, outages, service_levels
+from tenants.service.permissions import VIEW_OBJECTIVE, VIEW_SERVICE_LEVEL
+from tenants.service.queries import objectives, of_customer, outages, service_levels
 
 MINUTES = DecimalField(max_digits=24, decimal_places=2)
 PRODUCT = (
@@ -66,6 +68,14 @@ def _in_month(rows: Rows, month: date) -> Rows:
     billed = BilledMonth(month)
     unended = Q(ended_at__isnull=True) | Q(ended_at__gt=billed.begins)
     return rows.filter(unended, started_at__lt=billed.next.begins)
+
+
+def _promised_of(rows: Rows, text: str) -> Rows:
+    return rows.filter(
+        Q(offering__name__contains=text)
+        | Q(product__name__contains=text)
+        | Q(product__service_number__startswith=text)
+    )
 
 
 SEARCH = Filter("search", _("业务号码、名称或客户"), serializers.CharField(max_length=60), _with_text)
@@ -143,6 +153,39 @@ OUTAGES = register(
             Filter("unended", _("尚未恢复"), serializers.BooleanField(), "ended_at__isnull", offer=yes_or_no),
             Filter("customer", _("客户"), serializers.UUIDField(), "product__customer__uid"),
             OF_PRODUCT,
+        ),
+    )
+)
+OBJECTIVES = register(
+    Resource(
+        name="service-objectives",
+        title=_("服务水平目标"),
+        permission=VIEW_OBJECTIVE,
+        rows=lambda acting: objectives(acting=acting),
+        default_order=("offering__name", "product__name", "customer_class", "-valid_from"),
+        columns=(
+            Column("uid", _("标识"), "uid"),
+            Column("offering_uid", _("商品标识"), "uid", source="offering__uid", nullable=True),
+            Column("offering_name", _("商品"), source="offering__name", sort="offering__name", nullable=True),
+            Column("product_uid", _("业务标识"), "uid", source="product__uid", nullable=True),
+            Column("product_name", _("业务"), source="product__name", sort="product__name", nullable=True),
+            Column("service_number", _("业务号码"), source="product__service_number", nullable=True),
+            Column(
+                "customer_class",
+                _("客户类别"),
+                "choice",
+                sort=True,
+                choices=model_choices(CustomerClass.choices),
+                may_be_blank=True,
+            ),
+            Column("availability", _("承诺可用率"), "share", sort=True),
+            Column("valid_from", _("开始日期"), "day", sort=True),
+            Column("valid_until", _("结束日期"), "day", sort=True, nullable=True),
+            Column("standing", _("状态"), "choice", sort=True, choices=model_choices(Standing.choices)),
+        ),
+        filters=(
+            Filter("search", _("商品、业务名称或号码"), serializers.CharField(max_length=60), _promised_of),
+            Filter("standing", _("状态"), serializers.ChoiceField(Standing.choices), "standing"),
         ),
     )
 )

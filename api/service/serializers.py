@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from api.bills.months import MonthField
 from api.kit.views import Body
+from tenants.customers.classes import CustomerClass
 from tenants.service.models import OutageCause
 
 
@@ -20,6 +21,16 @@ class NewOutage(OutageChanges):
     product_uid = serializers.UUIDField()
     started_at = serializers.DateTimeField()
     cause = serializers.ChoiceField(OutageCause.choices)
+
+
+class NewObjective(Body):
+    """For an offering, and if wished one customer class; or for a single service."""
+
+    offering_uid = serializers.UUIDField(required=False, allow_null=True)
+    product_uid = serializers.UUIDField(required=False, allow_null=True)
+    customer_class = serializers.ChoiceField(CustomerClass.choices, required=False, allow_blank=True)
+    availability = serializers.DecimalField(max_digits=8, decimal_places=6)
+    valid_from = serializers.DateField()
 
 
 class AttainmentQuery(Body):

@@ -10,10 +10,10 @@ from rest_framework.response import Response
 from api.kit.etag import expected_version
 from api.kit.operations import Operation
 from api.kit.views import ApiView, CollectionView, ItemView, answer_item
-from api.service.resource import OUTAGES, SERVICE_LEVELS
-from api.service.serializers import AttainmentQuery, AttainmentShape, NewOutage, OutageChanges
+from api.service.resource import OBJECTIVES, OUTAGES, SERVICE_LEVELS
+from api.service.serializers import AttainmentQuery, AttainmentShape, NewObjective, NewOutage, OutageChanges
 from tenants.service import actions
-from tenants.service.permissions import RECORD_OUTAGE, VIEW_SERVICE_LEVEL
+from tenants.service.permissions import CHANGE_OBJECTIVE, RECORD_OUTAGE, VIEW_OBJECTIVE, VIEW_SERVICE_LEVEL
 from tenants.service.queries import attainment
 
 
@@ -99,3 +99,26 @@ class OutageView(ItemView):
         changes = self.read_body(OutageChanges, partial=True)
         actions.change_outage(uid=uid, version=version, acting=self.acting, **changes)
         return answer_item(OUTAGES, self.acting, uid)
+
+
+class ObjectivesView(CollectionView):
+    resource = OBJECTIVES
+    operations = {
+        "GET": Operation(summary=_("服务水平目标列表"), permission=VIEW_OBJECTIVE, listing=OBJECTIVES),
+        "POST": Operation(
+            summary=_("设置服务水平目标"),
+            permission=CHANGE_OBJECTIVE,
+            body=NewObjective,
+            item=OBJECTIVES,
+            status=201,
+        ),
+    }
+
+    def post(self, request: Request) -> Response:
+        made = actions.promise_availability(acting=self.acting, **self.read_body(NewObjective))
+        return self.created(made.uid)
+
+
+class ObjectiveView(ItemView):
+    resource = OBJECTIVES
+    operations = {"GET": Operation(summary=_("服务水平目标"), permission=VIEW_OBJECTIVE, item=OBJECTIVES)}

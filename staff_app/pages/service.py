@@ -14,6 +14,7 @@ from keyhall.web.client import ApiError
 from keyhall.web.screens.forms import Choices, FormField, FormPage, filled
 from keyhall.web.screens.pages import ListPage, Page
 from keyhall.web.templatetags.keyhall_web import month
+from staff_app.pages.objectives import product_numbered
 from staff_app.screens.service import OUTAGES, SERVICE_LEVELS
 
 MONTHS, TILES = 12, 4
@@ -121,12 +122,7 @@ class OutageNew(FormPage):
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
         number = values.pop("service_number") or ""
-        found = self.client.get("products", {"search": number, "page_size": 50})["results"] if number else []
-        uids = [row["uid"] for row in found if row["service_number"] == number]
-        if not uids:
-            text = str(_("没有这个业务号码，请核对后重新填写。"))
-            raise ApiError(422, {"detail": text, "errors": [{"field": "service_number", "message": text}]})
-        given = {**filled(_moments(values)), "product_uid": uids[0]}
+        given = {**filled(_moments(values)), "product_uid": product_numbered(self, number)}
         return self.client.post("outages", given, key=request.POST.get("_key"))
 
     def following(self, answer: Any) -> str:

@@ -75,3 +75,29 @@ REDEMPTIONS = Screen(
     empty=Empty(_("还没有兑换"), _("客户在网上营业厅兑换，或由客户经理在积分账户页代为兑换。")),
     exports=True,
 )
+
+STANDING_TONES = {"coming": "info", "current": "good", "past": "neutral"}
+EARNING_RULES = Screen(
+    resource="earning-rules",
+    title=_("积分发放规则"),
+    help="points-rules",
+    columns=("product_line", "points_per_yuan", "valid_from", "valid_until", "standing"),
+    tones={"standing": STANDING_TONES},
+    empty=Empty(_("还没有规则"), _("由省公司管理人员设置。")),
+)
+CLASS_MULTIPLIERS = Screen(
+    resource="class-multipliers",
+    title=_("客户类别倍数"),
+    help="points-rules",
+    columns=("customer_class", "factor", "valid_from", "valid_until", "standing"),
+    tones={"standing": STANDING_TONES},
+    empty=Empty(_("还没有规则"), _("由省公司管理人员设置。")),
+)
+EXPIRY_RULES = Screen(
+    resource="expiry-rules",
+    title=_("积分有效期"),
+    help="points-rules",
+    columns=("months", "valid_from", "valid_until", "standing"),
+    tones={"standing": STANDING_TONES},
+    empty=Empty(_("还没有规则"), _("由省公司管理人员设置。")),
+)

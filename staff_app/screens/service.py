@@ -54,3 +54,25 @@ OUTAGES = Screen(
     empty=Empty(_("没有登记过中断"), _("业务中断时点“登记中断”，达标情况随即重新计算。")),
     exports=True,
 )
+
+OBJECTIVES = Screen(
+    resource="service-objectives",
+    title=_("服务水平目标"),
+    help="service-objectives",
+    columns=(
+        "offering_name",
+        "product_name",
+        "customer_class",
+        "availability",
+        "valid_from",
+        "valid_until",
+        "standing",
+    ),
+    more_columns=("service_number",),
+    filters=("standing",),
+    searchable=_("商品、业务名称或号码"),
+    tones={"standing": {"coming": "info", "current": "good", "past": "neutral"}},
+    actions=(Action(_("设置目标"), "objective-new", "plus", "service.change_objective", primary=True),),
+    empty=Empty(_("还没有设置目标"), _("点“设置目标”，为商品或单项业务承诺可用率。")),
+    exports=True,
+)

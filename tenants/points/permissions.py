@@ -27,6 +27,11 @@ CANCEL_REDEMPTION = permission(
 )
 ADJUST_POINTS = permission("points.adjust_points", _("调整积分"), roles={Role.PROVINCE_MANAGER})
 CHANGE_REWARD = permission("points.change_reward", _("维护积分礼品"), roles={Role.PROVINCE_MANAGER})
+VIEW_POINTS_RULE = permission(
+    "points.view_points_rule",
+    _("查看积分规则"),
+    roles={Role.ACCOUNT_MANAGER, Role.FINANCE, Role.PROVINCE_MANAGER},
+)
 CHANGE_POINTS_RULE = permission("points.change_points_rule", _("维护积分规则"), roles={Role.PROVINCE_MANAGER})
 EARN_POINTS = permission("points.earn_points", _("计算积分"), roles={Role.FINANCE, Role.PROVINCE_MANAGER})
 EXPIRE_POINTS = permission("points.expire_points", _("清理到期积分"), roles={Role.PROVINCE_MANAGER})

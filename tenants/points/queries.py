@@ -9,10 +9,14 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from keyhall.access.actor import Actor
+from keyhall.succession import with_days
 from tenants.customers.sight import in_sight
 from tenants.points import statements
 from tenants.points.models import (
     AccountKind,
+    ClassMultiplier,
+    EarningRule,
+    ExpiryRule,
     PointsAccount,
     PointsBucket,
     PointsTransfer,
@@ -20,7 +24,7 @@ from tenants.points.models import (
     Reward,
     RewardState,
 )
-from tenants.points.permissions import VIEW_POINTS
+from tenants.points.permissions import VIEW_POINTS, VIEW_POINTS_RULE
 
 # How long before their last day points are said to be about to expire.
 WARNING_DAYS = 90
@@ -60,6 +64,24 @@ def rewards(*, acting: Actor) -> QuerySet[Reward]:
     return (
         Reward.objects.filter(to_be_had(timezone.localdate())) if acting.is_outside else Reward.objects.all()
     )
+
+
+def earning_rules(*, acting: Actor) -> QuerySet[EarningRule]:
+    """What is earned by product line, past and to come, with the days each rule holds."""
+    acting.require(VIEW_POINTS_RULE)
+    return with_days(EarningRule.objects.all())
+
+
+def class_multipliers(*, acting: Actor) -> QuerySet[ClassMultiplier]:
+    """What customer classes multiply their points by, likewise."""
+    acting.require(VIEW_POINTS_RULE)
+    return with_days(ClassMultiplier.objects.all())
+
+
+def expiry_rules(*, acting: Actor) -> QuerySet[ExpiryRule]:
+    """How long points last, likewise."""
+    acting.require(VIEW_POINTS_RULE)
+    return with_days(ExpiryRule.objects.all())
 
 
 def to_be_had(day: date) -> Q:

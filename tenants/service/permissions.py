@@ -19,6 +19,11 @@ VIEW_SERVICE_LEVEL = permission(
 RECORD_OUTAGE = permission(
     "service.record_outage", _("登记业务中断"), roles={Role.ORDER_HANDLER, Role.PROVINCE_MANAGER}
 )
+VIEW_OBJECTIVE = permission(
+    "service.view_objective",
+    _("查看服务水平目标"),
+    roles={Role.ACCOUNT_MANAGER, Role.ORDER_HANDLER, Role.PROVINCE_MANAGER},
+)
 CHANGE_OBJECTIVE = permission(
     "service.change_objective", _("维护服务水平目标"), roles={Role.PROVINCE_MANAGER}
 )

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from billing.rating.conventions import BILLING_ZONE, BilledMonth
 from keyhall.access.actor import Actor
+from keyhall.succession import with_days
 from tenants.customers.models import Customer
 from tenants.customers.sight import in_sight
-from tenants.service.models import Outage, ServiceLevelFigure, ServiceLevelMonth
-from tenants.service.permissions import VIEW_SERVICE_LEVEL
+from tenants.service.models import Outage, ServiceLevelFigure, ServiceLevelMonth, ServiceLevelObjective
+from tenants.service.permissions import VIEW_OBJECTIVE, VIEW_SERVICE_LEVEL
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ def of_customer(uid: UUID) -> Q:
     """The condition on figures of one customer. Named by its key, which the database knows before it
     measures, so that nobody else's running month is worked out."""
     return Q(customer=Subquery(Customer.objects.filter(uid=uid).values("pk")))
+
+
+def objectives(*, acting: Actor) -> QuerySet[ServiceLevelObjective]:
+    """What is promised of offerings and of single services, past and to come, with the days it holds."""
+    acting.require(VIEW_OBJECTIVE)
+    return with_days(ServiceLevelObjective.objects.all())
 
 
 def outages(*, acting: Actor) -> QuerySet[Outage]:

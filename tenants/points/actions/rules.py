@@ -6,20 +6,24 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Model
+from django.db.models import Max, Model
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
-from keyhall.errors import Conflict, Invalid
+from keyhall.errors import Conflict, Invalid, type_message
+from keyhall.succession import begin_on
+from keyhall.tenancy.partitions import add_months
 from tenants.customers.classes import CustomerClass
-from tenants.points.models import ClassMultiplier, EarningRule, ExpiryRule
+from tenants.points.models import ClassMultiplier, EarningRule, ExpiryRule, PointsTransfer, TransferKind
 from tenants.points.permissions import CHANGE_POINTS_RULE
 
 Rule = TypeVar("Rule", bound=Model)
 # Rules have no address of their own; their trail is found under this one.
 RULES_UID = UUID("5f0c4f3e-6f2a-5c57-9d0e-2f6f3a1b7c10")
+BOUNDS = {"points_per_yuan": (0, 1_000), "factor": (0, 100), "months": (1, 120)}
+LONGEST_LINE = 60
 
 
 @transaction.atomic
@@ -28,8 +32,10 @@ def set_earning_rule(
 ) -> EarningRule:
     """Points for each yuan before tax of a product line (empty: every other) from a day on; the rule that
     held until then ends the day before."""
-    fields = {"product_line": product_line}
-    return _set(EarningRule, fields, {"points_per_yuan": points_per_yuan}, valid_from, acting)
+    line = product_line.strip()
+    if len(line) > LONGEST_LINE:
+        raise Invalid({"product_line": [format_lazy(_("最多 {limit} 个字，请缩短。"), limit=LONGEST_LINE)]})
+    return _set(EarningRule, {"product_line": line}, {"points_per_yuan": points_per_yuan}, valid_from, acting)
 
 
 @transaction.atomic
@@ -49,32 +55,41 @@ def set_expiry_rule(*, months: int, valid_from: date, acting: Actor) -> ExpiryRu
 
 
 def _set(
-    rules: type[Rule], fields: dict[str, Any], values: dict[str, Any], valid_from: date, acting: Actor
+    rules: type[Rule], of: dict[str, Any], values: dict[str, Any], valid_from: date, acting: Actor
 ) -> Rule:
-    """End the rule that holds on `valid_from` the day before and begin a new one."""
-    kind: Any = rules
+    """Have `values` hold from `valid_from` on; months that gave their points already keep their rules."""
     acting.require(CHANGE_POINTS_RULE)
-    if min(values.values()) < 0:
-        raise Invalid({name: [_("请填写不小于零的数。")] for name in values})
-    former = kind.objects.filter(
-        validity__contains=valid_from, validity__startswith__lt=valid_from, **fields
-    ).first()
-    if former is not None and former.validity.upper is None:
-        former.validity = DateRange(former.validity.lower, valid_from)
-        former.save(update_fields=["validity"])
+    _check(values, valid_from)
     try:
         with transaction.atomic():
-            rule: Rule = kind.objects.create(**fields, **values, validity=DateRange(valid_from, None, "[)"))
+            rule = begin_on(rules, of, values, valid_from)
     except IntegrityError as error:
         if "one_at_a_time" not in str(error):
             raise
-        raise Conflict(_("这段时间内已有生效的积分规则，请调整开始日期。"), code="overlap") from error
-    said = {**fields, **{name: str(value) for name, value in values.items()}}
+        raise Conflict(_("刚才已有人设置了同一天起的规则，请刷新后重试。"), code="overlap") from error
+    said = {**of, **{name: str(value) for name, value in values.items()}}
     record_change(
         acting=acting,
         subject="points.rule",
-        subject_uid=uuid5(RULES_UID, kind.__name__),
+        subject_uid=uuid5(RULES_UID, rules.__name__),
         verb="set",
         after={**said, "valid_from": valid_from.isoformat()},
     )
     return rule
+
+
+def _check(values: dict[str, Any], valid_from: date) -> None:
+    problems: dict[str, list[type_message]] = {}
+    for name, value in values.items():
+        least, most = BOUNDS[name]
+        if not least <= value <= most:
+            text = _("请填写 {least} 至 {most} 之间的数。")
+            problems[name] = [format_lazy(text, least=least, most=f"{most:,}")]
+    given = PointsTransfer.objects.filter(kind=TransferKind.EARN)
+    earned = given.aggregate(last=Max("bill__month"))["last"]
+    if earned is not None and valid_from < add_months(earned, 1):
+        text = _("{month} 及以前的积分已经发放，规则最早从 {day} 起变更。")
+        day = add_months(earned, 1).isoformat()
+        problems["valid_from"] = [format_lazy(text, month=f"{earned:%Y-%m}", day=day)]
+    if problems:
+        raise Invalid(problems)

@@ -1,7 +1,10 @@
 """How points are earned and how long they last, each rule with the days it holds (C01)."""
 
+import uuid
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +15,7 @@ class EarningRule(models.Model):
     """Points for each yuan before tax of a product line's charges; an empty line is for all without a rule
     of their own. The rule of a billed month's last day holds for the whole month."""
 
+    uid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     product_line = models.CharField(max_length=60, blank=True)
     points_per_yuan = models.DecimalField(max_digits=8, decimal_places=4)
     validity = DateRangeField()
@@ -39,6 +43,7 @@ class EarningRule(models.Model):
 class ClassMultiplier(models.Model):
     """What a customer class multiplies the points of its bills by; a class without one has 1."""
 
+    uid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     customer_class = models.CharField(max_length=12, choices=CustomerClass.choices)
     factor = models.DecimalField(max_digits=6, decimal_places=3)
     validity = DateRangeField()
@@ -67,6 +72,7 @@ class ExpiryRule(models.Model):
     """How long points last: through the last day of the month that lies `months` after the month they are
     of. The rule of that month's last day holds."""
 
+    uid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     months = models.PositiveSmallIntegerField()
     validity = DateRangeField()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import floor
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from billing.bills.models import Bill, BillLine
-from keyhall.errors import Conflict
+from keyhall.errors import Invalid
 from keyhall.jobs.models import Job
 from keyhall.jobs.registry import enqueue
 from keyhall.jobs.running import run_job
@@ -21,7 +22,7 @@ from tenants.customers.models import Customer
 from tenants.points import actions
 from tenants.points.actions import earn_points, set_earning_rule, set_expiry_rule, set_multiplier
 from tenants.points.jobs import EARN_JOB
-from tenants.points.models import PointsBucket, PointsTransfer
+from tenants.points.models import EarningRule, PointsBucket, PointsTransfer
 from tenants.points.queries import differences
 from tests.factories.accounts import make_account
 from tests.factories.catalogue import make_offering, make_specification
@@ -130,10 +131,35 @@ def test_without_a_rule_there_are_no_points(gd: Any, acting: Any) -> None:
     assert earn(acting) == 100
 
 
-def test_two_rules_of_a_product_line_do_not_hold_at_once(gd: Any, acting: Any) -> None:
-    set_earning_rule(points_per_yuan=Decimal(1), valid_from=date(2026, 10, 2), acting=acting)
-    with pytest.raises(Conflict):
-        set_earning_rule(points_per_yuan=Decimal(2), valid_from=date(2026, 10, 1), acting=acting)
+def test_rules_follow_one_another_and_never_hold_at_once(gd: Any, acting: Any) -> None:
+    for points, day in ((1, date(2026, 11, 1)), (2, date(2026, 9, 1)), (3, date(2026, 10, 1))):
+        set_earning_rule(points_per_yuan=Decimal(points), valid_from=day, acting=acting)
+    set_earning_rule(points_per_yuan=Decimal(4), valid_from=date(2026, 10, 1), acting=acting)
+    begun = {
+        rule.validity.lower.month: (int(rule.points_per_yuan), rule.validity.upper)
+        for rule in EarningRule.objects.all()
+    }
+    assert begun == {9: (2, date(2026, 10, 1)), 10: (4, date(2026, 11, 1)), 11: (1, None)}
+
+
+def test_a_month_that_gave_its_points_keeps_its_rules(gd: Any, acting: Any) -> None:
+    make_rules(months=12)
+    bill_with(make_customer(customer_class="business"), ("专线", "60.00"))
+    assert earn(acting) > 0
+    calls: list[Any] = [
+        partial(set_earning_rule, points_per_yuan=Decimal(2)),
+        partial(set_multiplier, customer_class="group", factor=Decimal(2)),
+        partial(set_expiry_rule, months=6),
+    ]
+    for call in calls:
+        with pytest.raises(Invalid) as refusal:
+            call(valid_from=date(2026, 10, 31), acting=acting)
+        assert set(refusal.value.fields) == {"valid_from"}
+        call(valid_from=date(2026, 11, 1), acting=acting)
+    with pytest.raises(Invalid) as refusal:
+        set_earning_rule(points_per_yuan=Decimal(-1), valid_from=date(2026, 11, 1), acting=acting)
+    assert set(refusal.value.fields) == {"points_per_yuan"}
+    assert [rule.points_per_yuan for rule in EarningRule.objects.order_by("validity")] == [1, 2]
 
 
 def test_points_of_a_month_stand_in_one_bucket_and_last_as_long_as_its_rule(gd: Any, acting: Any) -> None:

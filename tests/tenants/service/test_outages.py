@@ -23,9 +23,9 @@ from keyhall.jobs.registry import enqueue
 from keyhall.jobs.running import run_job
 from keyhall.tenancy.context import tenant_context
 from keyhall.tenancy.database.garage import GARAGE
-from tenants.service.actions import change_outage, measure_month, set_objective
+from tenants.service.actions import change_outage, close_months, measure_month, set_objective
 from tenants.service.jobs import MEASURE_JOB
-from tenants.service.models import Outage, ServiceLevelMonth, ServiceLevelResult
+from tenants.service.models import Outage, ServiceLevelMonth, ServiceLevelObjective, ServiceLevelResult
 from tests.factories.catalogue import make_offering
 from tests.factories.inventory import make_product
 from tests.factories.service import at, make_outage, make_promised_product
@@ -112,15 +112,34 @@ def test_a_promise_that_cannot_be_is_refused(gd: Any, acting: Any, fields: dict[
         set_objective(valid_from=date(2026, 1, 1), acting=acting, **values)
 
 
-def test_two_promises_of_one_thing_do_not_hold_at_once(gd: Any, acting: Any) -> None:
+def test_promises_of_one_thing_follow_one_another(gd: Any, acting: Any) -> None:
     offering = make_offering()
-    for day, refused in ((date(2026, 5, 1), False), (date(2026, 6, 1), False), (date(2026, 3, 1), True)):
-        values = {"availability": Decimal("0.99"), "offering": offering, "valid_from": day, "acting": acting}
-        if refused:
-            with pytest.raises(Conflict):
-                set_objective(**values)
-        else:
-            set_objective(**values)
+    for share, month in (("0.99", 5), ("0.98", 3), ("0.97", 4)):
+        day = date(2026, month, 1)
+        set_objective(availability=Decimal(share), offering=offering, valid_from=day, acting=acting)
+    begun = {
+        promise.validity.lower.month: (promise.availability, promise.validity.upper)
+        for promise in ServiceLevelObjective.objects.all()
+    }
+    assert begun == {
+        3: (Decimal("0.98"), date(2026, 4, 1)),
+        4: (Decimal("0.97"), date(2026, 5, 1)),
+        5: (Decimal("0.99"), None),
+    }
+
+
+def test_a_promise_changes_months_measured_but_none_closed(gd: Any, acting: Any) -> None:
+    product = make_promised_product()
+    measure_month(month=BilledMonth(date(2026, 9, 1)), acting=acting)
+    measure_month(month=BilledMonth(date(2026, 10, 1)), acting=acting)
+    close_months(last=BilledMonth(date(2026, 9, 1)), acting=acting)
+    given: dict[str, Any] = {"availability": Decimal("0.5"), "product": product, "acting": acting}
+    with pytest.raises(Invalid) as refusal:
+        set_objective(valid_from=date(2026, 9, 30), **given)
+    assert set(refusal.value.fields) == {"valid_from"}
+    set_objective(valid_from=date(2026, 10, 1), **given)
+    closed, measured = ServiceLevelResult.objects.order_by("month").values_list("target", flat=True)
+    assert (closed == Decimal("0.5"), measured) == (False, Decimal("0.5"))
 
 
 @pytest.mark.row("A16")

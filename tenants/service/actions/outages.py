@@ -1,12 +1,10 @@
-"""Promising, recording what broke, measuring (F01)."""
+"""Recording what broke, measuring what that left of the promises (F01)."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connections, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,68 +15,18 @@ from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict, Invalid, type_message
 from keyhall.national.tellings import tell, tell_gone
 from keyhall.records import held
-from tenants.catalogue.models import ProductOffering
 from tenants.customers.sight import in_sight
 from tenants.inventory.models import Product, ProductStatus
 from tenants.service import formula
 from tenants.service.messages import MEASURED, PROMISES_TOLD
-from tenants.service.models import Outage, OutageCause, ServiceLevelMonth, ServiceLevelObjective
-from tenants.service.permissions import CHANGE_OBJECTIVE, MEASURE_SERVICE, RECORD_OUTAGE
+from tenants.service.models import Outage, OutageCause, ServiceLevelMonth
+from tenants.service.permissions import MEASURE_SERVICE, RECORD_OUTAGE
 from tenants.service.queries import closed_until, running_month
 
 SUBJECT = "service.outage"
 # A month is measured with every outage recorded, or the outage is recorded after it was measured and measures
 # its product again; never neither.
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('service'))"
-
-
-@transaction.atomic
-def set_objective(
-    *,
-    availability: Decimal,
-    valid_from: date,
-    acting: Actor,
-    product: Product | None = None,
-    offering: ProductOffering | None = None,
-    customer_class: str = "",
-) -> ServiceLevelObjective:
-    """Promise an availability (0.999 is 99.9%) from a day on, for one product or for an offering and a
-    customer class; the promise that held until then ends the day before."""
-    acting.require(CHANGE_OBJECTIVE)
-    if not 0 < availability <= 1:
-        raise Invalid({"availability": [_("可用率请填写大于 0、不超过 1 的小数，例如 0.999。")]})
-    if (product is None) == (offering is None):
-        raise Invalid({"offering": [_("请选择一项业务或一个商品，二者填一项。")]})
-    of = {"product": product, "offering": offering, "customer_class": customer_class}
-    former = ServiceLevelObjective.objects.filter(
-        validity__contains=valid_from, validity__startswith__lt=valid_from, **of
-    ).first()
-    if former is not None and former.validity.upper is None:
-        former.validity = DateRange(former.validity.lower, valid_from)
-        former.save(update_fields=["validity"])
-    try:
-        with transaction.atomic():
-            objective = ServiceLevelObjective.objects.create(
-                availability=availability, validity=DateRange(valid_from, None, "[)"), **of
-            )
-    except IntegrityError as error:
-        if "service_objective_one_for" not in str(error):
-            raise
-        raise Conflict(_("这段时间内已有生效的服务水平目标，请调整开始日期。"), code="overlap") from error
-    record_change(
-        acting=acting,
-        subject="service.objective",
-        subject_uid=objective.uid,
-        verb="set",
-        after={
-            "availability": str(availability),
-            "valid_from": valid_from.isoformat(),
-            "customer_class": customer_class,
-            "product": str(product.uid) if product else None,
-            "offering": offering.code if offering else None,
-        },
-    )
-    return objective
 
 
 @transaction.atomic
@@ -112,7 +60,7 @@ def record_outage(
         recorded_by=acting.name,
     )
     _check(outage)
-    _take_turns()
+    take_turns()
     _keep_closed_months(started_at)
     _store(outage)
     _measure_again(product, started_at, ended_at)
@@ -127,7 +75,7 @@ def change_outage(*, uid: UUID, version: int | None, acting: Actor, **changes: A
     Raises NotFound, Stale, Invalid naming the fields, Conflict where a closed month's figures would change.
     """
     acting.require(RECORD_OUTAGE)
-    _take_turns()
+    take_turns()
     standing = Outage.objects.filter(in_sight(acting, "product__customer")).select_related("product")
     outage = held(standing, uid, version)
     before, former_end, was_agreed = _trail(outage), outage.ended_at, outage.is_agreed_maintenance
@@ -153,7 +101,7 @@ def measure_month(*, month: BilledMonth, acting: Actor) -> int:
     """Measure every promise of a month that is over; returns how many there were. It may be measured again
     until it is closed. Raises Conflict for a month that runs or is closed."""
     acting.require(MEASURE_SERVICE)
-    _take_turns()
+    take_turns()
     if month.first_day >= running_month().first_day:
         raise Conflict(_("该月份尚未结束，当月的服务水平随时可以查看。"), code="month_not_over")
     standing = ServiceLevelMonth.objects.filter(month=month.first_day).first()
@@ -169,12 +117,13 @@ def measure_month(*, month: BilledMonth, acting: Actor) -> int:
 def close_months(*, last: BilledMonth, acting: Actor) -> int:
     """Close the measured months up to `last`: from then on their figures stay. Returns how many closed."""
     acting.require(MEASURE_SERVICE)
-    _take_turns()
+    take_turns()
     open_months = ServiceLevelMonth.objects.filter(month__lte=last.first_day, closed_at__isnull=True)
     return open_months.update(closed_at=timezone.now())
 
 
-def _take_turns() -> None:
+def take_turns() -> None:
+    """Wait for whoever else measures, or changes what is measured, in this province."""
     with connections["default"].cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)
 
@@ -227,6 +176,13 @@ def _measure_again(product: Product, started_at: datetime, ended_at: datetime | 
         touched &= Q(month__lte=timezone.localdate(ended_at, timezone=BILLING_ZONE))
     for entry in ServiceLevelMonth.objects.filter(touched, closed_at__isnull=True):
         _measure(BilledMonth(entry.month), [product.pk])
+
+
+def measure_again_from(day: date) -> None:
+    """Measure all of the open months again that end on `day` or later and have been measured."""
+    month = BilledMonth.of(day).first_day
+    for entry in ServiceLevelMonth.objects.filter(month__gte=month, closed_at__isnull=True):
+        _measure(BilledMonth(entry.month), None)
 
 
 def _measure(month: BilledMonth, products: list[int] | None) -> int:
