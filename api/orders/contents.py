@@ -1,25 +1,24 @@
 """What hangs on orders: their items, prices and steps, read for all orders of a page at once."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from django.db import connections
 from django.db.models import F, OuterRef, Subquery
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from api.kit.resource import RollUp, Row
+from api.kit.statements import rows_of
+from api.orders.costs import TAXED, fees_by_item, named_sums, sums_of, totals
 from billing.accounts.models import BillingAccount
 from keyhall.access.actor import Actor
 from keyhall.access.masking import mask_phone
 from keyhall.audit.models import ChangeEntry
-from tenants.catalogue.models import Characteristic
+from tenants.catalogue.models import Characteristic, ChargeKind
 from tenants.customers.permissions import VIEW_CONTACT_DETAILS
 from tenants.orders.lifecycles import ORDER
 from tenants.orders.models import (
     ItemAction,
-    ItemPrice,
     ProductOrder,
     ProductOrderItem,
     StepKind,
@@ -30,17 +29,17 @@ from tenants.orders.permissions import VIEW_WORK, WORK_ORDER
 from tenants.orders.steps import BINDING
 from tenants.orders.trail import SUBJECT
 
-NOTHING = Decimal("0.00")
 # Plain SQL: one statement for names and sums alike, over what may be many items and prices.
-SUMMARIES = """
+SUMMARIES = f"""
 SELECT item.order_id, count(DISTINCT item.id),
     (array_agg(coalesce(product.name, offering.name) ORDER BY item.line))[1],
     (array_agg(item.action ORDER BY item.line))[1],
-    coalesce(sum(price.amount) FILTER (WHERE price.kind = 'one_time'), 0.00),
-    coalesce(sum(price.amount) FILTER (WHERE price.kind = 'recurring'), 0.00)
-FROM orders_productorderitem item JOIN catalogue_productoffering offering ON offering.id = item.offering_id
+    {sums_of(ChargeKind.ONE_TIME)},
+    {sums_of(ChargeKind.RECURRING)}
+FROM orders_productorder orders JOIN orders_productorderitem item ON item.order_id = orders.id
+JOIN catalogue_productoffering offering ON offering.id = item.offering_id
 LEFT JOIN inventory_product product ON product.id = item.product_id
-LEFT JOIN orders_itemprice price ON price.item_id = item.id
+LEFT JOIN orders_itemprice price ON price.item_id = item.id {TAXED}
 WHERE item.order_id = ANY(%s) GROUP BY item.order_id
 """
 ITEM = (
@@ -58,13 +57,14 @@ STAFF_STEP = ("owner_name", "result")
 
 
 def summaries(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
-    """What each order is about in a few words, and what it costs before tax: once, and every month."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(SUMMARIES, [list(keys)])
-        rows = cursor.fetchall()
+    """What each order is about in a few words, and what it costs: once, and every month."""
     return {
-        key: {"title": title_of(name, action, count), "one_time_total": once, "monthly_total": monthly}
-        for key, count, name, action, once, monthly in rows
+        key: {
+            "title": title_of(name, action, count),
+            **named_sums("one_time", once, once_tax),
+            **named_sums("monthly", monthly, monthly_tax),
+        }
+        for key, count, name, action, once, once_tax, monthly, monthly_tax in rows_of(SUMMARIES, [list(keys)])
     }
 
 
@@ -77,14 +77,7 @@ def title_of(name: str, action: str, count: int) -> str:
 def items(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
     """Every item with what was agreed for it; a contact's number whole for those who work with it."""
     whole = acting.is_outside or acting.can(WORK_ORDER) or acting.can(VIEW_CONTACT_DETAILS)
-    prices: dict[int, list[Row]] = {}
-    price: Any
-    for price in (
-        ItemPrice.objects.filter(item__order_id__in=keys)
-        .order_by("id")
-        .values("item_id", "kind", "component", "name", "amount", "unit", "prorated")
-    ):
-        prices.setdefault(price.pop("item_id"), []).append(price)
+    prices = fees_by_item(keys)
     account = BillingAccount.objects.filter(uid=OuterRef("account_uid")).values("number")[:1]
     labels = dict(ItemAction.choices)
     found: dict[int, list[Row]] = {}
@@ -186,11 +179,8 @@ VERBS = {
     "return_step": _("退回"),
     "reassign_step": _("转派"),
 }
-SUMMARY = RollUp(
-    ("title", "one_time_total", "monthly_total"),
-    summaries,
-    {"title": "", "one_time_total": NOTHING, "monthly_total": NOTHING},
-)
+NO_COSTS = totals([])
+SUMMARY = RollUp(("title", *NO_COSTS), summaries, {"title": "", **NO_COSTS})
 ITEMS = RollUp(("items",), items, {"items": []})
 CHANGES = RollUp(("changes",), changes, {"changes": []})
 STEPS = RollUp(

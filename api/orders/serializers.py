@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.kit.views import Body
+from tenants.catalogue.models import ChargeKind
 from tenants.orders.drafts import NewItem, NewOrder
 from tenants.orders.models import ItemAction
 
@@ -66,16 +67,51 @@ class WorkersShape(serializers.Serializer[Any]):
     results = WorkerShape(many=True)
 
 
-class PricedItemShape(serializers.Serializer[Any]):
+class TaxRateField(serializers.DecimalField):
+    """A rate as bills say it: 0.0600 is 6%."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(max_digits=6, decimal_places=4, **given)
+
+
+class MoneyField(serializers.DecimalField):
+    """Yuan to the fen."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(max_digits=16, decimal_places=2, **given)
+
+
+class FeeShape(serializers.Serializer[Any]):
+    """A fee of an item; tax is null where the catalogue has no rate for it yet."""
+
+    kind = serializers.ChoiceField([ChargeKind.ONE_TIME, ChargeKind.RECURRING])
+    component = serializers.CharField()
+    name = serializers.CharField()
+    amount = MoneyField(help_text=_("不含税"))
+    unit = serializers.CharField()
+    prorated = serializers.BooleanField()
+    tax_rate = TaxRateField(allow_null=True)
+    tax = MoneyField(allow_null=True)
+    amount_with_tax = MoneyField(allow_null=True)
+
+
+class CostsShape(serializers.Serializer[Any]):
+    """Sums of fees once and a month, without tax and with it; the bill decides, pro-rating by days."""
+
+    one_time_total = MoneyField(help_text=_("不含税"))
+    one_time_tax = MoneyField(allow_null=True)
+    one_time_total_with_tax = MoneyField(allow_null=True)
+    monthly_total = MoneyField(help_text=_("不含税"))
+    monthly_tax = MoneyField(allow_null=True)
+    monthly_total_with_tax = MoneyField(allow_null=True)
+
+
+class PricedItemShape(CostsShape):
     line = serializers.IntegerField()
     offering_uid = serializers.UUIDField()
     offering_name = serializers.CharField()
-    one_time_total = serializers.DecimalField(max_digits=16, decimal_places=2)
-    monthly_total = serializers.DecimalField(max_digits=16, decimal_places=2)
-    prices = serializers.ListField(child=serializers.DictField())
+    prices = FeeShape(many=True)
 
 
-class PriceShape(serializers.Serializer[Any]):
-    one_time_total = serializers.DecimalField(max_digits=16, decimal_places=2)
-    monthly_total = serializers.DecimalField(max_digits=16, decimal_places=2)
+class PriceShape(CostsShape):
     items = PricedItemShape(many=True)

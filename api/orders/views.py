@@ -60,7 +60,8 @@ class OrderPriceView(ApiView):
 
     def post(self, request: Request) -> Response:
         new = new_order(self.read_body(OrderBody))
-        return Response(priced(price_order(new, acting=self.acting, today=timezone.localdate())))
+        today = timezone.localdate()
+        return Response(priced(price_order(new, acting=self.acting, today=today), today))
 
 
 class OrderView(ItemView):

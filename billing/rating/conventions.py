@@ -85,6 +85,16 @@ def to_the_fen(amount: str) -> str:
     return f"round({amount}, 2)"
 
 
+def tax_day_of(day: str) -> str:
+    """`BilledMonth.tax_day` of the month in which a day lies, for statements over many months."""
+    return f"((date_trunc('month', {day}::timestamp) + interval '1 month')::date - 1)"
+
+
+def tax_rate_of(category: str, tax_day: str) -> str:
+    """Joins, as `tax`, the rate that holds for a category on a tax day; nothing where none is kept."""
+    return f"LEFT JOIN catalogue_taxrate tax ON tax.category = {category} AND tax.validity @> {tax_day}"
+
+
 def tax_on(amount: str, rate: str) -> str:
     """Tax of one line, on its rounded amount before tax."""
     return to_the_fen(f"{amount} * {rate}")

@@ -1,6 +1,6 @@
 """The SQL that rates a month for a range of accounts, built from the conventions (E01, E07)."""
 
-from billing.rating.conventions import quantity_in_tier, recurring_fee, tax_on, to_the_fen
+from billing.rating.conventions import quantity_in_tier, recurring_fee, tax_on, tax_rate_of, to_the_fen
 
 # The products that the accounts pay for, with the days they were in service in the month.
 BILLED = """
@@ -102,7 +102,7 @@ SELECT account_id, product_id, %(month)s, kind, component, name, first_day, last
     rounded.amount, tax_category, tax.rate, {tax_on("rounded.amount", "tax.rate")}
 FROM (SELECT * FROM held UNION ALL SELECT * FROM consumed) charge
 CROSS JOIN LATERAL (SELECT {to_the_fen("charge.exact")} AS amount OFFSET 0) rounded
-LEFT JOIN catalogue_taxrate tax ON tax.category = charge.tax_category AND tax.validity @> %(tax_day)s
+{tax_rate_of("charge.tax_category", "%(tax_day)s")}
 """
 
 FORGET = """

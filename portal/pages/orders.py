@@ -56,6 +56,7 @@ class OrderDetail(Page):
             "etag": order["_etag"],
             "is_open": order["state"] in OPEN,
             "is_late": order["state"] in OPEN and is_late(order),
+            "has_fees": any(item["prices"] for item in order["items"]),
         }
         return self.show("hall/order.html", context)
 

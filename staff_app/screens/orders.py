@@ -38,7 +38,9 @@ ORDERS = Screen(
     ),
     more_columns=(
         "monthly_total",
+        "monthly_total_with_tax",
         "one_time_total",
+        "one_time_total_with_tax",
         "channel",
         "submitted_at",
         "requested_date",

@@ -87,7 +87,8 @@ def fill_in_a_line(page: Page, visitor: Visitor) -> None:
     page.get_by_label("带宽").select_option("100")
     page.get_by_label("保护方式").select_option("双路由")
     page.get_by_label("服务等级").select_option("金牌")
-    expect(page.locator("#price .card-figure")).to_have_text("¥3,600.00")
+    expect(page.locator("#price .card-figure")).to_have_text("¥3,924.00")
+    expect(page.locator("#price")).to_contain_text("不含税 ¥3,600.00 + 税额 ¥324.00")
     page.get_by_label("装机地址").fill("广州市天河区珠江新城华穗路 1 号 18 层")
     page.get_by_label("联系电话").fill("13800001234")
 

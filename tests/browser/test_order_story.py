@@ -35,7 +35,7 @@ def submit_order(page: Page, visitor: Visitor, offering: str) -> str:
     account = page.locator("[name=account_uid]")
     if account.locator("option").count() > 1:
         account.select_option(index=1)
-    expect(page.locator("#price dl")).to_be_visible()
+    expect(page.locator("#price")).to_contain_text("每月合计（含税）")
     page.get_by_role("button", name="提交订单").click()
     expect(page.locator(".notice-success")).to_contain_text("已提交")
     found = re.search(r"DD\d{8}-\d{4}", page.locator(".page-head .quiet").inner_text())

@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.pages.orders import is_late, steps_line
 from tenants.orders.models import ProductOrder, ProductOrderItem
 from tests.factories.accounts import make_account
+from tests.factories.catalogue import make_tax_rate
 from tests.factories.customers import make_customer
 from tests.factories.inventory import make_product
 from tests.factories.orders import make_line, make_order
@@ -54,6 +55,29 @@ def test_the_price_is_told_before_anything_is_submitted(client_of: Clients, insi
     assert "填好业务特性后" in missing
     with inside("gd"):
         assert not ProductOrder.objects.exists()
+
+
+@pytest.mark.row("E01")
+def test_the_price_stands_with_its_tax_rate_tax_and_total(client_of: Clients, inside: Any) -> None:
+    client, customer, offering = make_buyer(client_of, inside)
+    with inside("gd"):
+        make_tax_rate(rate="0.09")
+        order = make_order(customer)
+    part = client.post(f"/hall/catalogue/{offering.uid}/price/", FILLED).content.decode()
+    for text in ("每月（含税）", "¥6,213.00", "不含税 ¥5,700.00 + 税额 ¥513.00", "¥1,090.00", "税率 9%"):
+        assert text in part
+    assert "最终以账单为准" in part
+    page = client.get(f"/hall/orders/{order.uid}/").content.decode()
+    for text in ("每月（含税）", "¥1,940.20", "不含税 ¥1,780.00 + 税额 ¥160.20", "税率 9%"):
+        assert text in page
+
+
+def test_a_price_whose_tax_is_not_known_says_that_it_is_without(client_of: Clients, inside: Any) -> None:
+    client, _customer, offering = make_buyer(client_of, inside)
+    part = client.post(f"/hall/catalogue/{offering.uid}/price/", FILLED).content.decode()
+    assert "每月（不含税）" in part
+    assert "税率未定" in part
+    assert "（含税）" not in part
 
 
 def test_without_a_script_the_form_itself_tells_the_price(client_of: Clients, inside: Any) -> None:

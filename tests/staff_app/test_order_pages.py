@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tenants.orders.models import ProductOrder, WorkItem
 from tests.factories.accounts import make_account
+from tests.factories.catalogue import make_tax_rate
 from tests.factories.customers import make_customer
 from tests.factories.inventory import make_product
 from tests.factories.orders import handler, make_line, make_order, step_of, work_through
@@ -190,6 +191,23 @@ def test_an_account_manager_orders_for_a_customer(client_of: Clients, inside: An
             "workbench",
             {"bandwidth": 500, "addresses": 3},
         )
+
+
+@pytest.mark.row("D05", "E01")
+def test_prices_stand_with_tax_before_an_order_is_submitted_and_on_it(
+    client_of: Clients, inside: Any
+) -> None:
+    with inside("gd"):
+        make_tax_rate(rate="0.09")
+        order, offering = make_order(), make_line()
+    client = client_of("account_manager")
+    typed = {"offering": str(offering.uid), "characteristics.bandwidth": "500"}
+    part = client.post(f"/staff/customers/{order.customer.uid}/orders/price/", typed).content.decode()
+    for text in ("每月合计（含税）", "6,158.50", "508.50", "一次性合计（含税）", "1,090.00", "税率 9%"):
+        assert text in part
+    page = page_of(client, f"/staff/orders/{order.uid}/")
+    for text in ("月租费（元，含税）", "1,940.20", "160.20", "一次性费用（元，含税）", "1,090.00", "9%"):
+        assert text in page
 
 
 @pytest.mark.row("D05")

@@ -17,6 +17,7 @@ from billing.rating.conventions import (
     due_date,
     quantity_in_tier,
     recurring_fee,
+    tax_day_of,
     tax_on,
     to_the_fen,
 )
@@ -130,3 +131,9 @@ def test_a_month_covers_its_calendar_days_in_shanghai(day: date) -> None:
 
 def test_a_bill_falls_due_the_given_days_after_its_issue(gd: Any) -> None:
     assert evaluate(due_date("'2026-02-25'::date", "%(days)s"), days=20) == date(2026, 3, 17)
+
+
+@sampled
+@given(day=DAYS)
+def test_tax_rates_hold_by_the_last_day_of_the_month(gd: Any, day: date) -> None:
+    assert evaluate(tax_day_of("%(day)s::date"), day=day) == BilledMonth.of(day).tax_day
