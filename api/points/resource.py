@@ -163,10 +163,10 @@ REDEMPTIONS = register(
             Column("requested_by", _("申请人")),
             Column("requested_at", _("申请时间"), "moment", sort=True),
             Column("ended_at", _("办结时间"), "moment", sort=True, nullable=True),
+            Column("reason", _("取消原因")),
         ),
         more=(
             Column("address", _("收货地址")),
-            Column("reason", _("取消原因")),
             Column("version", _("版本"), "count"),
         ),
         filters=(

@@ -32,5 +32,6 @@ REDEMPTIONS = Screen(
     filters=("state",),
     link_column="number",
     tones={"state": REDEMPTION_TONES},
+    notes={"state": "reason"},
     empty=Empty(_("还没有兑换过"), _("在“积分”中选择礼品兑换，发放进度显示在这里。")),
 )

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from keyhall.access.actor import system_actor
+from tenants.points.actions import cancel_redemption
 from tenants.points.models import Redemption
 from tests.factories.customers import make_customer
-from tests.factories.points import balance_of, give_points, make_reward, spread_points
+from tests.factories.points import balance_of, give_points, make_redemption, make_reward, spread_points
 
 pytestmark = pytest.mark.row("C03", "M02")
 Clients = Callable[..., Client]
@@ -78,3 +80,21 @@ def test_every_movement_stands_in_the_history(client_of: Clients, inside: Any) -
         customer = give_points(points=820)
     client = client_of("customer_finance", customer_uid=customer.uid)
     assert "820" in client.get("/hall/points/history/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["", "redemptions/"])
+def test_a_cancelled_redemption_says_why(client_of: Clients, inside: Any, path: str) -> None:
+    with inside("gd"):
+        redemption = make_redemption()
+        reason = "礼品 <缺货>，请改选其他礼品"
+        cancel_redemption(uid=redemption.uid, version=None, reason=reason, acting=system_actor("test"))
+    client = client_of("customer_finance", customer_uid=redemption.customer.uid)
+    page = client.get(f"/hall/points/{path}").content.decode()
+    assert '已取消</span><small class="cell-note">礼品 &lt;缺货&gt;，请改选其他礼品</small>' in page
+
+
+def test_a_redemption_under_way_has_nothing_below_its_state(client_of: Clients, inside: Any) -> None:
+    with inside("gd"):
+        redemption = make_redemption()
+    client = client_of("customer_finance", customer_uid=redemption.customer.uid)
+    assert "cell-note" not in client.get("/hall/points/redemptions/").content.decode()

@@ -166,6 +166,17 @@ def test_a_redemption_is_delivered_or_cancelled_under_its_version(client_of: Cli
     assert (late.status_code, late.json()["code"]) == (409, "wrong_state")
 
 
+@pytest.mark.row("C03")
+def test_the_list_says_why_a_redemption_was_cancelled(client_of: Clients, inside: Any) -> None:
+    with inside("gd"):
+        redemption = make_redemption()
+    path = f"redemptions/{redemption.uid}/cancel"
+    post(client_of("account_manager"), path, {"reason": "缺货"}, **{"If-Match": '"1"'})
+    customers = client_of("customer_finance", customer_uid=redemption.customer.uid)
+    (row,) = customers.get(ROOT + "redemptions").json()["results"]
+    assert (row["state"], row["reason"]) == ("cancelled", "缺货")
+
+
 @pytest.mark.row("C03", "A10")
 @pytest.mark.parametrize("step", ["deliver", "cancel"])
 def test_a_customer_ends_no_redemption(client_of: Clients, inside: Any, step: str) -> None:

@@ -89,6 +89,11 @@ def _alarmed(inner: str) -> str:
     return f'<span class="tone tone-bad">{inner}<span class="visually-hidden"> {told}</span></span>'
 
 
+def _noted(text: str) -> str:
+    """What is said small below a value."""
+    return f'<small class="cell-note">{escape(text)}</small>'
+
+
 def _css(column: Column, screen: Screen) -> str:
     if column["kind"] in NUMBERS:
         return "number"
@@ -124,7 +129,8 @@ def table_rows(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -
             linked = patterns.get(name)
             if linked and row.get(linked[1]):
                 inner = f'<a href="{linked[0].format(escape(row[linked[1]]))}">{inner}</a>'
-            parts.append(f"{opening}{inner}</td>")
+            note = row.get(screen.notes.get(name, ""))
+            parts.append(f"{opening}{inner}{_noted(note) if note else ''}</td>")
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308  every value above went through escape
 

@@ -32,7 +32,8 @@ class Screen:
     `columns` are shown unless the reader chose otherwise, `more_columns` can be chosen; names, labels,
     kinds and choices come from the API's description, so a column the reader may not see is not there.
     `tones` gives the values of a column their colours; an alarm marks a column's value where a flag of
-    the same row is set (`{"due_at": "is_overdue"}`).
+    the same row is set (`{"due_at": "is_overdue"}`), a note stands small below it where there is one in
+    another column (`{"state": "reason"}`).
     """
 
     resource: str
@@ -49,6 +50,7 @@ class Screen:
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     tones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     alarms: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     order: str = ""
     exports: bool = False
