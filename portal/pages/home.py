@@ -1,5 +1,6 @@
 """The hall's first page (M01)."""
 
+from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,9 @@ from keyhall.web.screens.pages import Page
 from portal.pages.charts import month_bars
 from portal.pages.orders import is_late, steps_line
 
+# As many shortcuts as stand side by side on a phone and can still be read.
+MOST_IN_A_ROW = 5
+
 
 class Home(Page):
     """What a customer's people look for first; each sees the cards of what they may do."""
@@ -20,16 +24,24 @@ class Home(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         answer = self.client.get("hall/home")
         entries = [entry for group in menu_of(request)["menu"] for entry in group["entries"]]
+        shortcuts = [entry for entry in entries if not entry["active"]]
         context = {
             **answer,
             "greeting": greeting(timezone.localtime().hour),
             "today": timezone.localdate(),
-            "shortcuts": [entry for entry in entries if not entry["active"]],
+            "shortcuts": shortcuts,
+            "in_a_row": in_a_row(len(shortcuts)),
             "can_order": self.allowed("orders.submit_order"),
             "orders": with_marks(answer["orders"]) if answer["orders"] else None,
             "bill": bill_card(answer["bills"]) if answer["bills"] else None,
         }
         return self.show("hall/home.html", context)
+
+
+def in_a_row(count: int) -> int:
+    """How many of the shortcuts stand side by side on a phone, so that all rows are as full as each other."""
+    rows = ceil(count / MOST_IN_A_ROW) or 1
+    return ceil(count / rows)
 
 
 def with_marks(orders: dict[str, Any]) -> dict[str, Any]:
