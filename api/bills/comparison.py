@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.bills.dues import DueShape, MonthBilled, months_billed, what_is_due
 from api.kit.operations import Operation
 from api.kit.resource import Row
 from api.kit.statements import rows_of
@@ -23,11 +24,6 @@ from tenants.customers.models import Customer
 from tenants.customers.sight import in_sight
 
 MONTHS = 13
-# A bill that is still a draft may change: nobody compares with it.
-BY_MONTH = """
-SELECT month, sum(total_before_tax), sum(total_tax), sum(total)
-FROM bills_bill WHERE customer_id = %s AND state <> 'draft' GROUP BY month ORDER BY month DESC LIMIT %s
-"""
 BY_PRODUCT_LINE = """
 SELECT specification.product_line, bill.month, sum(line.amount + line.tax)
 FROM bills_bill bill
@@ -58,10 +54,11 @@ class ProductLineShape(serializers.Serializer[Any]):
 
 
 class ComparisonShape(serializers.Serializer[Any]):
-    """Months, oldest first, and the product lines that make them up."""
+    """Months, oldest first, the product lines that make them up, and what is due of all bills."""
 
     months = MonthShape(many=True)
     product_lines = ProductLineShape(many=True)
+    due = DueShape()
 
 
 class BillComparisonView(ApiView):
@@ -99,19 +96,23 @@ def customer_key(given: str, acting: Actor) -> int:
     return key
 
 
-def compare_bills(key: int) -> dict[str, list[Row]]:
-    """What a customer was billed in each month, in two queries."""
-    months = rows_of(BY_MONTH, [key, MONTHS])[::-1]
-    if not months:
-        return {"months": [], "product_lines": []}
+def compare_bills(key: int) -> dict[str, Any]:
+    """What a customer was billed in each month and what of it is due, in two queries."""
+    every = months_billed(key)
+    months = every[-MONTHS:]
+    lines = _product_lines(key, [billed.month for billed in months]) if months else []
+    return {"months": _with_changes(months), "product_lines": lines, "due": what_is_due(every)}
+
+
+def _with_changes(months: Sequence[MonthBilled]) -> list[Row]:
     names = ("month", "total_before_tax", "total_tax", "total")
     before: Decimal | None = None
     rows: list[Row] = []
-    for values in months:
-        row = dict(zip(names, values, strict=True))
-        rows.append({**row, "change": None if before is None else row["total"] - before})
-        before = row["total"]
-    return {"months": rows, "product_lines": _product_lines(key, [row["month"] for row in rows])}
+    for billed in months:
+        change = None if before is None else billed.total - before
+        rows.append({**{name: getattr(billed, name) for name in names}, "change": change})
+        before = billed.total
+    return rows
 
 
 def _product_lines(key: int, months: Sequence[date]) -> list[Row]:

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
-from django.utils import timezone
 from rest_framework import serializers
 
+from api.bills.dues import months_billed, what_is_due
 from api.customers.resource import manager
-from api.customers.roll_ups import IN_SERVICE, NOTHING
+from api.customers.roll_ups import IN_SERVICE
 from api.kit.resource import Row
 from api.kit.statements import rows_of
 from api.notices.resource import NOTICES
@@ -32,11 +32,6 @@ SHOWN_MONTHS = 6
 SHOWN_NOTICES = 4
 SHOWN_ORDERS = 3
 MANAGER_FIELDS = ("name", "post", "phone", "email")
-BILLS_BY_MONTH = """
-SELECT month, sum(total), sum(open_amount), min(due_date) FILTER (WHERE open_amount > 0),
-       sum(open_amount) FILTER (WHERE due_date < %s), count(*), (array_agg(uid ORDER BY total DESC, id))[1]
-FROM bills_bill WHERE customer_id = %s AND state <> 'draft' GROUP BY month ORDER BY month
-"""
 OPEN_ORDERS = """
 SELECT orders.uid, orders.number, orders.promised_date, item.name, item.action, item.lines,
        (SELECT array_agg(ARRAY[step.kind, step.state]::text[] ORDER BY step.sequence)
@@ -102,18 +97,13 @@ def _head(acting: Actor) -> tuple[int, Row, Row | None]:
 
 
 def _bills(key: int) -> Row:
-    """What is open of all bills, when the first of it is due, and the last months oldest first."""
-    rows = rows_of(BILLS_BY_MONTH, [timezone.localdate(), key])
-    months = [
-        {"month": month, "total": total, "open_amount": still_open, "bills": count, "uid": uid}
-        for month, total, still_open, _due, _late, count, uid in rows[-SHOWN_MONTHS:]
-    ]
+    """What is due of all bills, and the last months oldest first."""
+    months = months_billed(key)
+    names = ("month", "total", "open_amount", "bills", "uid")
     return {
-        "open_amount": sum((row[2] for row in rows), NOTHING),
-        "overdue_amount": sum((row[4] or NOTHING for row in rows), NOTHING),
-        "due_date": min((row[3] for row in rows if row[3] is not None), default=None),
-        "change": _change([row[1] for row in rows[-2:]]),
-        "months": months,
+        **what_is_due(months),
+        "change": _change([billed.total for billed in months[-2:]]),
+        "months": [{name: getattr(billed, name) for name in names} for billed in months[-SHOWN_MONTHS:]],
     }
 
 

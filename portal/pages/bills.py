@@ -24,7 +24,8 @@ class BillList(ListPage):
 
     def context(self, *arguments: Any) -> dict[str, Any]:
         context = super().context(*arguments)
-        return {**context, "chart": comparison_chart(self.client.get("bills/comparison"))}
+        comparison = self.client.get("bills/comparison")
+        return {**context, "chart": comparison_chart(comparison), "due": comparison["due"]}
 
 
 @dataclass

@@ -1,12 +1,13 @@
 """A customer's bills in the hall: by product, beside the month before, never another's (E02, M01)."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from portal.pages.bills import charges_by_product, month_before
 from portal.pages.charts import comparison_chart, month_bars
@@ -97,3 +98,63 @@ def test_a_buyer_is_refused_the_bills(client_of: Callable[..., Client], inside: 
     client = client_of("customer_buyer", customer_uid=bill.customer.uid)
     for path in ("", f"{bill.uid}/", f"{bill.uid}/pdf/"):
         assert client.get(f"/hall/bills/{path}").status_code == 403
+
+
+def make_settled(**fields: Any) -> Any:
+    """A bill paid whole."""
+    return make_bill(open_amount=Decimal("0.00"), state="settled", **fields)
+
+
+@pytest.mark.row("M01")
+@pytest.mark.parametrize("path", ["/hall/", "/hall/bills/"])
+def test_where_nothing_is_due_the_last_bill_and_the_next_one_are_told(
+    client_of: Callable[..., Client], inside: Any, path: str
+) -> None:
+    this_month = timezone.localdate().replace(day=1)
+    with inside("gd"):
+        bill = make_settled(month=month_before(this_month))
+    page = client_of("customer_finance", customer_uid=bill.customer.uid).get(path).content.decode()
+    next_month = (this_month + timedelta(days=31)).replace(day=1)
+    for text in (
+        "没有待付的账单",
+        f"{bill.month:%Y-%m} 账单 ¥109.00 已结清",
+        f"下一张账单预计 {next_month} 出账",
+    ):
+        assert text in page
+    assert "card-figure" not in page.partition('id="card-bill"')[2].partition("</section>")[0]
+    assert "付款截止日" not in page.partition('id="due"')[2].partition("</section>")[0]
+
+
+@pytest.mark.row("M01")
+def test_before_the_first_bill_nothing_is_due_and_nothing_is_told_as_paid(
+    client_of: Callable[..., Client], inside: Any
+) -> None:
+    with inside("gd"):
+        account = make_account()
+    page = client_of("customer_finance", customer_uid=account.customer.uid).get("/hall/").content.decode()
+    card = page.partition('id="card-bill"')[2].partition("</section>")[0]
+    assert "没有待付的账单" in card
+    assert "每月初为上个自然月出账" in card
+    assert not any(text in card for text in ("已结清", "¥", "—"))
+
+
+def test_what_is_due_stands_above_the_bills(client_of: Callable[..., Client], inside: Any) -> None:
+    with inside("gd"):
+        bill = make_bill(due_date=date(2099, 1, 5))
+    client = client_of("customer_finance", customer_uid=bill.customer.uid)
+    page = client.get("/hall/bills/").content.decode()
+    assert "<b>¥109.00</b>" in page
+    assert "请于 2099-01-05 前付款" in page
+    assert "没有待付的账单" not in page
+
+
+def test_a_paid_bill_says_so_in_place_of_an_amount_of_nothing(
+    client_of: Callable[..., Client], inside: Any
+) -> None:
+    with inside("gd"):
+        account = make_account()
+        paid, unpaid = make_settled(account=account, month=date(2026, 9, 1)), make_bill(account=account)
+    client = client_of("customer_finance", customer_uid=account.customer.uid)
+    pages = [client.get(f"/hall/bills/{bill.uid}/").content.decode() for bill in (paid, unpaid)]
+    assert ["这张账单没有未付金额" in page for page in pages] == [True, False]
+    assert ["未付金额（元）" in page for page in pages] == [False, True]

@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from api.bills.dues import next_issue_date
 from tests.api.cases import ROOT, Clients, queries_of
 from tests.factories.accounts import make_account
 from tests.factories.issued_bills import make_bill
@@ -62,7 +64,49 @@ def test_a_customer_without_bills_compares_nothing(client_of: Clients, inside: A
     with inside("gd"):
         customer_uid = make_account().customer.uid
     answer = client_of("customer_finance", customer_uid=customer_uid).get(ADDRESS).json()
-    assert answer == {"months": [], "product_lines": []}
+    assert (answer["months"], answer["product_lines"]) == ([], [])
+    assert answer["due"] == {
+        "open_amount": "0.00",
+        "overdue_amount": "0.00",
+        "due_date": None,
+        "settled_month": None,
+        "settled_total": None,
+        "next_issue_date": None,
+    }
+
+
+def test_what_is_due_stands_beside_the_months(client_of: Clients, inside: Any) -> None:
+    with inside("gd"):
+        account = make_account()
+        # Longer ago than the months compared, and still open.
+        long_ago = {"issue_date": date(2024, 2, 1), "due_date": date(2024, 2, 21)}
+        make_bill(account=account, month=date(2024, 1, 1), **long_ago)
+        make_bill(account=account, month=date(2025, 1, 1), open_amount=Decimal("0.00"), state="settled")
+        for number in range(1, 14):
+            first = date(2025 + number // 12, number % 12 + 1, 1)
+            make_bill(account=account, month=first, due_date=date(2099, 1, 1))
+    answer = client_of("customer_finance", customer_uid=account.customer.uid).get(ADDRESS).json()
+    due = answer["due"]
+    assert len(answer["months"]) == 13
+    assert (due["open_amount"], due["overdue_amount"]) == ("1526.00", "109.00")
+    assert due["due_date"] == "2024-02-21"
+    assert (due["settled_month"], due["settled_total"]) == ("2025-01-01", "109.00")
+
+
+@pytest.mark.parametrize(
+    ("last_billed", "today", "expected"),
+    [
+        (date(2026, 10, 1), date(2026, 11, 20), date(2026, 12, 1)),
+        (date(2026, 10, 1), date(2026, 12, 1), date(2026, 12, 1)),
+        (date(2026, 10, 1), date(2026, 12, 2), None),
+        (date(2026, 12, 1), date(2027, 1, 5), date(2027, 2, 1)),
+    ],
+)
+def test_the_next_bill_comes_after_the_month_that_follows_the_last(
+    monkeypatch: pytest.MonkeyPatch, last_billed: date, today: date, expected: date | None
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: today)
+    assert next_issue_date(last_billed) == expected
 
 
 def test_comparing_takes_three_queries_whatever_was_billed(client_of: Clients, inside: Any) -> None:
