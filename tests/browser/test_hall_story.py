@@ -133,6 +133,7 @@ def work_on(page: Page, visitor: Visitor, number: str, step: str, form: dict[str
     page.locator("#list tbody a").first.click()
     expect(page.locator("h1")).to_contain_text(step)
     page.get_by_role("button", name="领取").click()
+    page.get_by_role("button", name="完成环节").wait_for()
     for box in page.locator("form input[type=checkbox]").all():
         box.check()
     for label, value in form.items():
