@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.errors import type_message
 from keyhall.web.menu import menu_of
 from keyhall.web.screens.pages import Page
-from staff_app.pages.headquarters import Nation
+from staff_app.pages.nation import Nation
 
 HEADQUARTERS = "headquarters"
 

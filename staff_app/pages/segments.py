@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from staff_app.pages.headquarters import FiguresPage, details_address, part_heads, part_rows
+from staff_app.pages.nation import FiguresPage, details_address, part_heads, part_rows
 
 
 class NationalSegments(FiguresPage):

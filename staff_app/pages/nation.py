@@ -1,4 +1,4 @@
-"""The nation's pages: map and ranking, a province, customers and organisations, reconciliation."""
+"""The nation's pages: map and ranking, a province, every part of a figure (K02)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import escape
@@ -17,31 +16,11 @@ from keyhall.errors import type_message
 from keyhall.web.client import ApiError
 from keyhall.web.months import recent_months
 from keyhall.web.screens.pages import ListPage, Page
-from keyhall.web.screens.records import labels_of
 from staff_app.pages import figures
-from staff_app.screens.customers import CLASS_TONES, STATUS_TONES
-from staff_app.screens.headquarters import DIFFERENCES, FIGURE_CELLS, FIGURE_CHECKS, NATIONAL_CUSTOMERS
+from staff_app.screens.headquarters import FIGURE_CELLS
 
 PARAMETERS = ("figure", "month")
 SORTS = ("name", "value", "previous", "year_before", "lag")
-DIFFERENCE_COLUMNS = (
-    "province_name",
-    "figure_title",
-    "month",
-    "province_value",
-    "headquarters_value",
-    "found_at",
-)
-UNIT_COLUMNS = (
-    "name",
-    "province_name",
-    "code",
-    "region_name",
-    "customer_class",
-    "status",
-    "account_manager",
-)
-RECENT = 50
 
 
 def asked(request: HttpRequest) -> dict[str, str]:
@@ -238,116 +217,5 @@ def part_rows(
     return figures.compared_rows(rows, indicator, (indicator["title"], *figures.change_heads()))
 
 
-class NationalCustomerList(ListPage):
-    screen = NATIONAL_CUSTOMERS
-
-
-class NationalCustomer(Page):
-    """One organisation: its files in every province under one national identity (A05, K01)."""
-
-    help = "national-customer"
-
-    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
-        answer = self.client.get(f"national-customers/{uid}/organization")
-        customer, units = answer["customer"], answer["units"]
-        labels = {
-            name: labels_of(self, "national-customers", name)
-            for name in ("customer_class", "status", "industry")
-        }
-        kin = [unit for unit in units if unit["kind"] != "group"]
-        context = {
-            "customer": customer,
-            "labels": {name: table.get(customer[name], customer[name]) for name, table in labels.items()},
-            "class_tone": CLASS_TONES.get(customer["customer_class"], "neutral"),
-            "status_tone": STATUS_TONES.get(customer["status"], "neutral"),
-            "kin": self._table(kin),
-            "sisters": self._table([unit for unit in units if unit["kind"] == "group"]),
-            "provinces": len({unit["province"] for unit in units}),
-            "count": len(units),
-            "kin_provinces": len({unit["province"] for unit in kin}),
-        }
-        return self.show("staff/national_customer.html", context)
-
-    def _table(self, units: list[dict[str, Any]]) -> dict[str, Any]:
-        columns = (
-            "name",
-            "province_name",
-            "code",
-            "region_name",
-            "customer_class",
-            "status",
-            "account_manager",
-        )
-        return self.table_of(NATIONAL_CUSTOMERS, columns, units)
-
-
 class FigureCellList(ListPage):
     screen = FIGURE_CELLS
-
-
-class FigureCheckList(ListPage):
-    screen = FIGURE_CHECKS
-
-
-class DifferenceList(ListPage):
-    screen = DIFFERENCES
-
-
-class Reconciliation(Page):
-    """Whether the nation's figures are the provinces' own: when they last agreed, what differs (A14)."""
-
-    help = "reconciliation"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        provinces = self.client.get("figure-checks/standings")["provinces"]
-        found = self.client.get("differences", {"open": "true", "page_size": RECENT})
-        agreed = [one for one in provinces if one["agreed_at"] and not one["differences"]]
-        context = {
-            "provinces": provinces,
-            "agreed": len(agreed),
-            "open": found["count"],
-            "table": self.table_of(DIFFERENCES, DIFFERENCE_COLUMNS, found["results"]),
-            "oldest": min((one["agreed_at"] for one in agreed), default=None),
-            "can_check": self.allowed("headquarters.check_figures"),
-        }
-        live = request.headers.get("HX-Request") == "true"
-        return self.show("staff/parts/reconciliation.html" if live else "staff/reconciliation.html", context)
-
-
-class ReconciliationAsk(Page):
-    """Asking one province, or all, for its own figures now."""
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        province = request.POST.get("province", "")
-        return tell(
-            self,
-            "figure-checks",
-            {"province": province} if province else {},
-            lambda answer: _("已询问 %(count)s 个省，答复几秒内显示。") % {"count": answer["asked"]},
-        )
-
-
-class ReconciliationRepair(Page):
-    """Having one province tell everything anew."""
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        return tell(
-            self,
-            "figure-checks/repair",
-            {"province": request.POST.get("province", "")},
-            lambda _answer: _("已请该省重新上报全部资料，完成后自动复核。"),
-        )
-
-
-def tell(page: Page, path: str, data: Mapping[str, Any], say: Callable[[Any], Any]) -> HttpResponse:
-    """Ask the API to do something and go back to the reconciliation page, which says how it went."""
-    try:
-        answer = page.client.post(path, data)
-    except ApiError as error:
-        if error.status != 422:
-            raise
-        texts = [text for found in error.field_errors.values() for text in found]
-        messages.error(page.request, " ".join(texts) or error.detail)
-    else:
-        messages.success(page.request, str(say(answer)))
-    return HttpResponseRedirect(reverse("reconciliation"))
