@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.walking import follow
 
 pytestmark = pytest.mark.row("D05", "D06")
 CODE = re.compile(r"^\d{14}$")
@@ -22,10 +23,10 @@ FILLED = {
 def submit_order(page: Page, visitor: Visitor, offering: str) -> str:
     """As an account manager, for the first active customer of the list; returns the order's number."""
     visitor.open("gd", "/staff/customers/?status=active")
-    page.locator("tbody td:first-child a").first.click()
-    page.locator("a[href$='/orders/new/']").click()
+    follow(page.locator("tbody td:first-child a").first)
+    follow(page.locator("a[href$='/orders/new/']"))
     page.locator("#offering").select_option(label=offering)
-    page.locator("form:has(#offering) button").click()
+    follow(page.locator("form:has(#offering) button"))
     for choice in page.locator("select[name^='characteristics.']").all():
         choice.select_option(index=1)
     for count in page.locator("input[name^='characteristics.']").all():
@@ -48,13 +49,14 @@ def open_step(page: Page, visitor: Visitor, number: str) -> None:
     visitor.open("gd", f"/staff/work/?search={number}")
     expect(page.locator("tbody tr")).to_have_count(1)
     assert CODE.match(page.locator("tbody td[data-label='客户编码']").inner_text())
-    page.locator("tbody td.name a").click()
+    follow(page.locator("tbody td.name a"))
 
 
 def claim_and_complete(page: Page, visitor: Visitor, number: str) -> None:
     open_step(page, visitor, number)
     page.get_by_role("button", name="领取").click()
     form = page.locator("form:has(button:has-text('完成环节'))")
+    expect(form).to_be_visible()
     for box in form.locator("input[type=checkbox]").all():
         box.check()
     for name, text in FILLED.items():
