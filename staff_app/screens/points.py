@@ -97,7 +97,7 @@ EXPIRY_RULES = Screen(
     resource="expiry-rules",
     title=_("积分有效期"),
     help="points-rules",
-    columns=("months", "valid_from", "valid_until", "standing"),
+    columns=("valid_from", "valid_until", "months", "standing"),
     tones={"standing": STANDING_TONES},
     empty=Empty(_("还没有规则"), _("由省公司管理人员设置。")),
 )

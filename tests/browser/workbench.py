@@ -20,9 +20,11 @@ LISTS = (
     "points",
     "points-transfers",
     "rewards",
+    "points-rules",
     "redemptions",
     "service-levels",
     "outages",
+    "service-objectives",
     "agents",
     "deliveries",
     "demo/received",
@@ -39,6 +41,10 @@ FORMS = (
     "agents/new",
     "imports/new",
     "rewards/new",
+    "points-rules/earning",
+    "points-rules/multiplier",
+    "points-rules/expiry",
+    "service-objectives/new",
 )
 HEADQUARTERS = ("provinces", "provinces/new", "provinces/zj/condition", "provinces/zj/suspend", "jobs")
 NATION = (
