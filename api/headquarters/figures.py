@@ -13,7 +13,7 @@ from keyhall.access.actor import Actor
 from keyhall.errors import NotFound
 from keyhall.tenancy.models import TenantStatus
 from tenants.headquarters.agreement import Agreement, agreements, open_differences
-from tenants.headquarters.hearing import Hearing, hearings
+from tenants.headquarters.hearing import Hearing, hearings, last_heard
 from tenants.headquarters.indicators import Indicator, all_indicators
 from tenants.headquarters.national_figures import (
     Measured,
@@ -73,7 +73,7 @@ class Asked:
 
 
 def nation(asked: Asked, acting: Actor) -> dict[str, Any]:
-    """The home page's figures, in five queries of headquarters' own and one of the registry."""
+    """The home page's figures, in four queries of headquarters' own and one of the registry."""
     found = by_province(asked.indicator, asked.periods, acting=acting)
     heard = hearings(acting=acting)
     tenants = provinces(acting=acting).order_by("region").values("schema_name", "name", "region", "status")
@@ -113,10 +113,13 @@ def province(slug: str, asked: Asked, acting: Actor) -> dict[str, Any]:
     measured = of_province(slug, asked.periods, acting=acting)
     parts = by_dimension(slug, asked.indicator, asked.periods, acting=acting)
     agreement = agreements(acting=acting).get(slug, Agreement())
+    last = last_heard(slug, acting=acting)
     return {
         **_head(asked, measured),
         "province": {
             **_province(tenant, hearings(acting=acting).get(slug)),
+            "as_of": last and last.as_of,
+            "heard_at": last and last.heard_at,
             "agreed_at": agreement.agreed_at,
             "differences": agreement.differences,
         },
@@ -154,9 +157,7 @@ def _province(tenant: Mapping[str, Any], heard: Hearing | None) -> Row:
         "region": tenant["region"],
         "is_suspended": tenant["status"] == TenantStatus.SUSPENDED,
         "is_silent": heard is None or heard.is_silent,
-        "lag_seconds": None if heard is None else heard.lag.total_seconds(),
-        "as_of": heard and heard.as_of,
-        "heard_at": heard and heard.heard_at,
+        "lag_seconds": None if heard is None else heard.lag_seconds,
     }
 
 

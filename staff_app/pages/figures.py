@@ -95,11 +95,14 @@ def lag_writer() -> Callable[[Entry], str]:
     return write
 
 
+NO_MARK = mark_safe("")
+
+
 def mark_of(province: Entry) -> SafeString:
     """What is wrong with the line to a province, if anything."""
     if province["is_suspended"]:
         return _tone("neutral", _("已停用"))
-    return _tone("bad", _("没有消息")) if province["is_silent"] else mark_safe("")
+    return _tone("bad", _("没有消息")) if province["is_silent"] else NO_MARK
 
 
 def _tone(tone: str, text: str) -> SafeString:

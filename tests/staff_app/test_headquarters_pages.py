@@ -109,7 +109,7 @@ def test_the_home_page_takes_at_most_six_queries(client_of: Clients, inside: Any
             make_cell("customers", Decimal(place), province=slug)
     client = client_of("hq_analyst", "hq")
     page(client)
-    assert queries_of("default", lambda: page(client)) == 5
+    assert queries_of("default", lambda: page(client)) == 4
     assert page(client).count("<tr>") == count + 1
 
 

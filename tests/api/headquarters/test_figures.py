@@ -164,7 +164,7 @@ def test_the_nations_queries_do_not_grow_with_its_provinces(
             make_cell("customers", Decimal(1), province=slug)
     client = client_of("hq_analyst", "hq")
     client.get(ROOT + "national-figures")
-    assert queries_of("default", lambda: client.get(ROOT + "national-figures")) == 5
+    assert queries_of("default", lambda: client.get(ROOT + "national-figures")) == 4
     assert queries_of("platform", lambda: client.get(ROOT + "national-figures")) <= 3
     assert len(client.get(ROOT + "national-figures").json()["provinces"]) == count
 
