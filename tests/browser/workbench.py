@@ -143,6 +143,7 @@ SIGN_IN_HOST = (
     "/",
     "/accounts/password/change/",
     "/accounts/2fa/",
+    "/accounts/sessions/",
     "/accounts/2fa/webauthn/",
     "/accounts/reauthenticate/",
     "/accounts/logout/",

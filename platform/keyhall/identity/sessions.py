@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from keyhall.identity.actions.sessions import note_session
 from keyhall.identity.models import Membership, User
 from keyhall.tenancy.models import Tenant
 
@@ -22,6 +23,7 @@ def start_tenant_session(request: HttpRequest, user: User, tenant: Tenant) -> No
     request.session.flush()
     login(request, user, backend=BACKEND)
     request.session[BOUND_TO] = tenant.slug
+    note_session(request, tenant.slug)
 
 
 def drop_foreign_session(request: HttpRequest, slug: str) -> None:

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from keyhall.identity.models import HandOverCode, Invitation, PlatformOutbox, SignInEvent
@@ -16,6 +18,13 @@ LONGEST_MONTH = timedelta(days=31)
 def expire_sessions() -> int:
     """Sessions that nobody can continue any more."""
     return remove_oldest(Session.objects.filter(expire_date__lt=timezone.now()))
+
+
+@platform_duty
+def forget_ended_sessions() -> int:
+    """From where and with what sessions began that are no more."""
+    standing = Session.objects.filter(session_key=OuterRef("session_key"))
+    return remove_oldest(UserSession.objects.filter(~Exists(standing)))
 
 
 @platform_duty

@@ -9,6 +9,7 @@ PLATFORM_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "keyhall.tenancy",
     "keyhall.reference",

@@ -7,8 +7,10 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.utils import timezone
 
 from keyhall.audit.models import AccessEntry
@@ -17,6 +19,7 @@ from keyhall.identity.actions.hand_over import issue_code
 from keyhall.identity.models import HandOverCode, Invitation, PlatformOutbox, SignInEvent
 from keyhall.tenancy.models import Tenant
 from tests.factories.identity import create_person
+from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.row("A22")
 A_DAY = timedelta(days=1)
@@ -30,6 +33,15 @@ def test_a_session_that_expired_goes(transactions: None) -> None:
         session.save()
     assert upkeep.expire_sessions() == 1
     assert Session.objects.get().expire_date > timezone.now()
+
+
+def test_where_an_ended_session_began_is_forgotten(transactions: None) -> None:
+    person = create_person()
+    browser = sign_in(Client(), person.email)
+    assert UserSession.objects.filter(user=person).count() == 2
+    browser.post("/accounts/logout/")
+    assert upkeep.forget_ended_sessions() == 1
+    assert UserSession.objects.get(user=person).data == {}
 
 
 def test_sign_ins_are_kept_as_long_as_logs_are(transactions: None) -> None:

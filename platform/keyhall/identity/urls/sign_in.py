@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from keyhall.identity.views import mailbox
 from keyhall.identity.views.form import SignInView
+from keyhall.identity.views.sessions import sessions
 from keyhall.identity.views.sign_in_host import closed, hand_over, invitation, landing
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("mailbox/", mailbox.messages, name="mailbox"),
     path("mailbox/<uuid:uid>/", mailbox.message, name="mailbox_message"),
+    path("accounts/sessions/", sessions, name="sessions"),
     path("accounts/login/", SignInView.as_view()),
     # Administrators register people and know their addresses; nobody does it by themselves.
     path("accounts/signup/", closed),

@@ -1,0 +1,50 @@
+"""A person's sessions on every host: noted where they begin, listed and ended by the person (A09, A12)."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.http import HttpRequest
+
+from keyhall.errors import NotFound
+from keyhall.identity.events import Kind, record_event
+from keyhall.identity.models import User
+
+HOST = "tenant"
+
+
+def note_session(request: HttpRequest, slug: str) -> None:
+    """Keep from where, with what and at which tenant's host the request's session began."""
+    UserSession.objects.create_from_request(request)
+    UserSession.objects.filter(session_key=request.session.session_key).update(data={HOST: slug})
+
+
+def sessions_of(user: User) -> list[UserSession]:
+    """The person's sessions that still open something, the latest first; those that do not go."""
+    living = cast(list[UserSession], UserSession.objects.purge_and_list(user))
+    return sorted(living, key=lambda session: session.created_at, reverse=True)
+
+
+@transaction.atomic(using="platform")
+def end_session(request: HttpRequest, *, user: User, pk: int) -> None:
+    """End one session of the person's own, on whichever host; raises NotFound for another's."""
+    session = UserSession.objects.filter(user=user, pk=pk).first()
+    if session is None:
+        raise NotFound
+    _end(request, user, [session])
+
+
+@transaction.atomic(using="platform")
+def end_all_sessions(request: HttpRequest, *, user: User) -> int:
+    """End every session the person has, this one too; returns how many there were."""
+    found = list(UserSession.objects.filter(user=user))
+    _end(request, user, found)
+    return len(found)
+
+
+def _end(request: HttpRequest, user: User, sessions: Sequence[UserSession]) -> None:
+    for session in sessions:
+        slug = session.data.get(HOST, "")
+        session.end()
+        record_event(request, Kind.SIGNED_OUT, email=user.email, user=user, tenant_slug=slug)
