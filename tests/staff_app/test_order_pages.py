@@ -149,7 +149,7 @@ def test_an_order_is_refused_from_its_page_with_a_reason(client_of: Clients, ins
     assert refused.status_code == 422
     assert "请说明原因" in refused.content.decode()
     done = client.post(f"{path}refuse/", {"_etag": etag, "reason": "无光缆资源"}, follow=True)
-    assert "退单原因：无光缆资源" in done.content.decode()
+    assert '退单原因：<span class="is-data">无光缆资源' in done.content.decode()
     with inside("gd"):
         order.refresh_from_db()
         assert order.state == "rejected"
