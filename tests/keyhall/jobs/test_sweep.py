@@ -53,7 +53,9 @@ def test_a_finished_job_is_not_handed_over_again(gd: Any, lost_job: Job) -> None
 def test_a_forgotten_inbox_is_looked_at_again(gd: Any) -> None:
     now = timezone.now()
     Inbox.objects.create(uid=uuid4(), sender="zj", topic="t", key="k", written_at=now, received_at=now - LATE)
-    sweep_tenant(gd)
     with connections["platform"].cursor() as cursor:
+        # Work that really committed elsewhere may have left looks of its own on the queue.
+        cursor.execute("DELETE FROM procrastinate_jobs")
+        sweep_tenant(gd)
         cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = %s", [HANDLE_INBOX])
         assert cursor.fetchall() == [('{"tenant": "gd"}',)]
