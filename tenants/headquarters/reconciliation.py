@@ -6,6 +6,7 @@ again.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +26,8 @@ from tenants.headquarters.nation_totals import sum_up_nation
 from tenants.headquarters.permissions import CHECK_FIGURES
 
 LAST_ATTEMPT = 2
+# How often all provinces are asked.
+ROUND = timedelta(minutes=10)
 SUBJECT = "headquarters.check"
 CONFIRMING = "修复后复核"
 
@@ -140,9 +143,14 @@ def _list_differences(check: FigureCheck, lasting: list[list[Any]]) -> None:
 
 
 def _hold_nation_against_provinces(last: FigureCheck) -> None:
-    """Sum the nation up where it is not its provinces' sum, once none of theirs is in doubt."""
-    in_doubt = FigureCheck.objects.filter(state=CheckState.ASKED, attempt=LAST_ATTEMPT)
-    if in_doubt.exists() or Difference.objects.filter(repaired_at=None).exists():
+    """Sum the nation up where it is not its provinces' sum, once none of theirs is in doubt.
+
+    Those that do not serve, or left a question unanswered in an earlier round, are waited for no longer.
+    """
+    lately = timezone.now() - ROUND
+    asked = FigureCheck.objects.filter(state=CheckState.ASKED, attempt=LAST_ATTEMPT, asked_at__gt=lately)
+    listed = Difference.objects.filter(repaired_at=None, province__in=_serving())
+    if asked.exists() or listed.exists():
         return
     if not (unequal := sum_up_nation()):
         return

@@ -14,6 +14,7 @@ from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict, Invalid
 from keyhall.succession import begin_on
 from tenants.catalogue.models import ProductOffering
+from tenants.customers.classes import CustomerClass
 from tenants.customers.sight import in_sight
 from tenants.inventory.models import Product
 from tenants.service.actions.outages import measure_again_from, take_turns
@@ -72,6 +73,8 @@ def set_objective(
         raise Invalid({"availability": [_("可用率请填写大于 0、不超过 1 的小数，例如 0.999。")]})
     if (product is None) == (offering is None):
         raise Invalid({"offering_uid": [_("请选择一项业务或一个商品，二者填一项。")]})
+    if customer_class and customer_class not in CustomerClass.values:
+        raise Invalid({"customer_class": [_("没有这个客户类别，请重新选择。")]})
     if product is not None and customer_class:
         raise Invalid({"customer_class": [_("单项业务的目标不分客户类别，请留空。")]})
     of = {"product": product, "offering": offering, "customer_class": customer_class}

@@ -9,7 +9,7 @@ from django.test import Client
 from keyhall.identity.models import SignInEvent
 from keyhall.identity.views.sessions import browser_of
 from tests.factories.identity import create_person
-from tests.sign_in import SIGN_IN_HOST, location_of, sign_in, sign_in_at_host
+from tests.sign_in import SIGN_IN_HOST, client_at, host_of, location_of, sign_in, sign_in_at_host
 
 pytestmark = [pytest.mark.row("A09", "A12", "A22"), pytest.mark.usefixtures("transactions")]
 PAGE = "/accounts/sessions/"
@@ -58,7 +58,16 @@ def test_all_sessions_end_at_once_this_one_too() -> None:
     assert not UserSession.objects.filter(user=person).exists()
 
 
-@pytest.mark.parametrize("given", ["", "x", "0", "another's"])
+def test_a_way_to_another_host_that_was_opened_leads_nowhere_any_more() -> None:
+    person, browser = create_person(), client_at(host_of("gd"))
+    here = sign_in_at_host(person.email)
+    carried = here.get(location_of(browser.get("/accounts/login/")))
+    here.post(PAGE, {"session": "all"})
+    assert browser.get(location_of(carried)).status_code == 403
+    assert not UserSession.objects.filter(user=person).exists()
+
+
+@pytest.mark.parametrize("given", ["", "x", "0", "9" * 30, "another's"])
 def test_nobody_ends_anothers_session(given: str) -> None:
     person, other = create_person(), create_person()
     others = sign_in(Client(), other.email)

@@ -1,11 +1,13 @@
 """A difference is found with both values, repaired by itself, and a change on its way is none."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from keyhall.access.actor import Channel, actor_with_roles, system_actor
 from keyhall.errors import PermissionDenied
@@ -23,6 +25,7 @@ from tenants.headquarters.reconciliation import check_figures
 from tests.factories.bills import bill, fee, make_billed_product
 from tests.factories.catalogue import make_tax_rate
 from tests.factories.customers import make_customer
+from tests.factories.headquarters import make_check
 from tests.factories.jobs import run_waiting_jobs
 from tests.factories.messages import carry, settle
 
@@ -106,6 +109,16 @@ def test_a_total_of_the_nation_that_is_not_the_provinces_sum_is_listed_and_repai
     check(inside)
     with inside("hq"):
         assert Difference.objects.count() == 1
+
+
+def test_a_question_left_unanswered_long_ago_holds_up_no_nation(inside: Inside, known: None) -> None:
+    with inside("hq"):
+        stale = make_check("zj", "asked", attempt=2)
+        FigureCheck.objects.filter(pk=stale.pk).update(asked_at=timezone.now() - timedelta(hours=1))
+        NationTotal.objects.filter(figure="revenue").update(value=1)
+    check(inside)
+    with inside("hq"):
+        assert NationTotal.objects.get(figure="revenue").value == 109
 
 
 @pytest.mark.row("A05")

@@ -104,12 +104,18 @@ def test_an_outage_is_ended_and_described_under_its_version(gd: Any, acting: Any
 
 @pytest.mark.parametrize(
     "fields",
-    [{"availability": Decimal("1.01")}, {"availability": Decimal(0)}, {"offering": None}],
+    [
+        {"availability": Decimal("1.01")},
+        {"availability": Decimal(0)},
+        {"offering": None},
+        {"customer_class": "nobody"},
+    ],
 )
 def test_a_promise_that_cannot_be_is_refused(gd: Any, acting: Any, fields: dict[str, Any]) -> None:
     values = {"availability": Decimal("0.99"), "offering": make_offering(), **fields}
     with pytest.raises(Invalid):
         set_objective(valid_from=date(2026, 1, 1), acting=acting, **values)
+    assert not ServiceLevelObjective.objects.exists()
 
 
 def test_promises_of_one_thing_follow_one_another(gd: Any, acting: Any) -> None:

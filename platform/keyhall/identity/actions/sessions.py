@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from keyhall.errors import NotFound
 from keyhall.identity.events import Kind, record_event
-from keyhall.identity.models import User
+from keyhall.identity.models import HandOverCode, User
 
 HOST = "tenant"
 
@@ -37,7 +37,9 @@ def end_session(request: HttpRequest, *, user: User, pk: int) -> None:
 
 @transaction.atomic(using="platform")
 def end_all_sessions(request: HttpRequest, *, user: User) -> int:
-    """End every session the person has, this one too; returns how many there were."""
+    """End every session the person has, this one too, and every way to another that was opened and not yet
+    gone; returns how many sessions there were."""
+    HandOverCode.objects.filter(user=user, used_at=None).delete()
     found = list(UserSession.objects.filter(user=user))
     _end(request, user, found)
     return len(found)

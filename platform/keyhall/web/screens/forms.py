@@ -20,10 +20,9 @@ Choices = Sequence[tuple[str, type_message]]
 
 @dataclass(frozen=True)
 class FormField:
-    """One field; `kind` is an input type, or `select`, `textarea`, `check`, `file`, `month`,
-    `decimal`; `section` is the heading
-    it stands under in forms that have several; a `wide` one takes a whole row. `suggestions` are values with
-    their labels to pick from while typing, anything else may be typed too."""
+    """One field; `kind` is an input type, or `select`, `textarea`, `check`, `file`, `month`, `decimal`;
+    `section` is the heading it stands under in forms that have several; a `wide` one takes a whole row.
+    `suggestions` are values with their labels to pick from while typing, anything else may be typed too."""
 
     name: str
     label: type_message
