@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.web.client import ApiError
 from keyhall.web.screens.forms import Choices, FormField, FormPage, filled
 from keyhall.web.screens.pages import ListPage
+from keyhall.web.screens.records import labels_of
 from staff_app.screens.service import OBJECTIVES
 
 SHOWN = 100
@@ -27,8 +28,7 @@ def _offerings(page: Any) -> Choices:
 
 
 def _classes(page: Any) -> Choices:
-    columns = page.client.describe("service-objectives")["columns"]
-    return next((list(c["choices"]) for c in columns if c["name"] == "customer_class"), [])
+    return list(labels_of(page, "service-objectives", "customer_class").items())
 
 
 class ObjectiveNew(FormPage):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.web.screens.declaration import Screen
 from keyhall.web.screens.forms import Choices, FormField, FormPage, filled
 from keyhall.web.screens.pages import Page
+from keyhall.web.screens.records import labels_of
 from staff_app.screens.points import CLASS_MULTIPLIERS, EARNING_RULES, EXPIRY_RULES
 
 SHOWN = 100
@@ -81,8 +82,7 @@ class EarningRuleNew(RuleNew):
 
 
 def _classes(page: Any) -> Choices:
-    columns = page.client.describe("class-multipliers")["columns"]
-    return next((list(c["choices"]) for c in columns if c["name"] == "customer_class"), [])
+    return list(labels_of(page, "class-multipliers", "customer_class").items())
 
 
 class MultiplierNew(RuleNew):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.web.client import ApiError
 from keyhall.web.screens.forms import Choices, FormField, FormPage, filled
 from keyhall.web.screens.pages import ListPage, Page
+from keyhall.web.screens.records import labels_of
 from keyhall.web.templatetags.keyhall_web import month
 from staff_app.pages.objectives import product_numbered
 from staff_app.screens.service import OUTAGES, SERVICE_LEVELS
@@ -64,8 +65,7 @@ class OutageList(ListPage):
 
 
 def _causes(page: Any) -> Choices:
-    columns = page.client.describe("outages")["columns"]
-    return next((list(c["choices"]) for c in columns if c["name"] == "cause"), [])
+    return list(labels_of(page, "outages", "cause").items())
 
 
 def as_moment(text: Any) -> Any:
