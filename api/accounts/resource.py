@@ -23,7 +23,7 @@ from tenants.customers.sight import in_sight
 def visible_accounts(acting: Actor) -> Rows:
     """The accounts of the customers the actor sees."""
     acting.require(VIEW_ACCOUNT)
-    return BillingAccount.objects.filter(in_sight(acting, "customer"))
+    return BillingAccount.objects.filter(in_sight(acting, VIEW_ACCOUNT, "customer"))
 
 
 def open_amounts(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:

@@ -90,7 +90,7 @@ def customer_key(given: str, acting: Actor) -> int:
         uid = None
     if uid is None:
         raise Invalid({"customer": [_("请填写客户标识。")]})
-    key = Customer.objects.filter(in_sight(acting), uid=uid).values_list("pk", flat=True).first()
+    key = Customer.objects.filter(in_sight(acting, VIEW_BILL), uid=uid).values_list("pk", flat=True).first()
     if key is None:
         raise NotFound
     return key

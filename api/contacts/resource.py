@@ -17,7 +17,7 @@ from tenants.customers.sight import in_sight
 def visible_contacts(acting: Actor) -> Rows:
     """The present contacts of the customers the actor sees."""
     acting.require(VIEW_CUSTOMER_FILE)
-    return Contact.objects.filter(in_sight(acting, "customer"), valid_until__isnull=True)
+    return Contact.objects.filter(in_sight(acting, VIEW_CUSTOMER_FILE, "customer"), valid_until__isnull=True)
 
 
 def shown_phone(number: str, acting: Actor) -> str:

@@ -18,7 +18,9 @@ from keyhall.access.actor import Actor
 from keyhall.access.masking import mask_document, mask_phone
 from keyhall.access.models import Person
 from keyhall.access.roles import Role
+from keyhall.organisation.queries import units_under
 from keyhall.reference.divisions import division_names, significant_digits
+from keyhall.rights.queries import people_in_roles
 from keyhall.tenancy.context import current_tenant
 from tenants.channels.permissions import VIEW_AGENT
 from tenants.customers.classes import CustomerClass, Industry
@@ -66,14 +68,14 @@ def own_regions() -> list[tuple[str, str]]:
 
 def account_managers() -> list[tuple[str, str]]:
     """The people of this tenant who look after customers, by uid."""
-    people = Person.objects.filter(is_active=True, roles__contains=[Role.ACCOUNT_MANAGER])
+    people = people_in_roles([Role.ACCOUNT_MANAGER]).order_by("name")
     return [(str(uid), name) for uid, name in people.values_list("uid", "name")]
 
 
 def visible_customers(acting: Actor) -> Rows:
     """The customers the actor sees."""
     acting.require(VIEW_CUSTOMER)
-    return Customer.objects.filter(in_sight(acting))
+    return Customer.objects.filter(in_sight(acting, VIEW_CUSTOMER))
 
 
 def _in_region(rows: Rows, code: str) -> Rows:
@@ -83,6 +85,10 @@ def _in_region(rows: Rows, code: str) -> Rows:
 
 def _of_group(rows: Rows, uid: UUID) -> Rows:
     return rows.filter(group_uid=uid)
+
+
+def _under_unit(rows: Rows, uid: UUID) -> Rows:
+    return rows.filter(unit__in=units_under(uid))
 
 
 def _with_text(rows: Rows, text: str) -> Rows:
@@ -140,6 +146,9 @@ CUSTOMERS = register(
                 "account_manager_uid", _("客户经理标识"), "uid", nullable=True, permission=VIEW_CUSTOMER_FILE
             ),
             Column("account_manager", _("客户经理"), source=manager("name"), nullable=True),
+            Column(
+                "unit_name", _("所属机构"), source="unit__name", nullable=True, permission=VIEW_CUSTOMER_FILE
+            ),
             Column("since", _("入网日期"), "day", sort=True),
             Column("product_count", _("在用产品"), "count", permission=VIEW_PRODUCT, filled=True),
             Column("monthly_fee", _("月租费"), "money", permission=VIEW_PRODUCT, filled=True),
@@ -191,6 +200,14 @@ CUSTOMERS = register(
             Column("phone", _("电话"), source="party__phone"),
             Column("website", _("网站"), source="party__website"),
             Column("address", _("地址"), source="party__address"),
+            Column(
+                "unit_uid",
+                _("所属机构标识"),
+                "uid",
+                source="unit__uid",
+                nullable=True,
+                permission=VIEW_CUSTOMER_FILE,
+            ),
             Column("postcode", _("邮编"), source="party__postcode"),
             Column("division", _("注册地区划"), source="party__division"),
             Column("group_uid", _("所属集团标识"), "uid", nullable=True, permission=VIEW_CUSTOMER_FILE),
@@ -250,6 +267,9 @@ CUSTOMERS = register(
                 permission=VIEW_CUSTOMER_FILE,
                 many=True,
                 offer=account_managers,
+            ),
+            Filter(
+                "unit", _("所属机构"), serializers.UUIDField(), _under_unit, permission=VIEW_CUSTOMER_FILE
             ),
             Filter("group", _("所属集团"), serializers.UUIDField(), _of_group, permission=VIEW_CUSTOMER_FILE),
             Filter(

@@ -21,6 +21,7 @@ class CustomerFields(Body):
     division = serializers.RegexField(r"^[0-9]{6}$", required=False, allow_blank=True)
     since = serializers.DateField(required=False)
     account_manager_uid = serializers.UUIDField(required=False, allow_null=True)
+    unit_uid = serializers.UUIDField(required=False, allow_null=True)
     group_uid = serializers.UUIDField(required=False, allow_null=True)
     group_name = serializers.CharField(max_length=120, required=False, allow_blank=True)
     parent_uid = serializers.UUIDField(required=False, allow_null=True)

@@ -18,6 +18,7 @@ from api.points.resource import POINTS_ACCOUNTS
 from billing.bills.permissions import VIEW_BILL
 from keyhall.access.actor import Actor
 from keyhall.errors import NotFound
+from keyhall.web.permissions import USE_HALL
 from tenants.customers.models import Customer
 from tenants.customers.sight import in_sight
 from tenants.inventory.permissions import VIEW_PRODUCT
@@ -88,7 +89,7 @@ def home(acting: Actor) -> dict[str, Any]:
 def _head(acting: Actor) -> tuple[int, Row, Row | None]:
     names = ("uid", "name", "code", "customer_class")
     paths = ("uid", "party__name", "code", "customer_class")
-    rows = Customer.objects.filter(in_sight(acting))
+    rows = Customer.objects.filter(in_sight(acting, USE_HALL))
     found = rows.values_list("pk", *paths, *(manager(name) for name in MANAGER_FIELDS)).first()
     if found is None:
         raise NotFound

@@ -35,7 +35,7 @@ MONTHLY_FEE = Subquery(
 def visible_products(acting: Actor) -> Rows:
     """The products of the customers the actor sees."""
     acting.require(VIEW_PRODUCT)
-    return Product.objects.filter(in_sight(acting, "customer"))
+    return Product.objects.filter(in_sight(acting, VIEW_PRODUCT, "customer"))
 
 
 def features(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:

@@ -17,6 +17,7 @@ from keyhall.bulk import copy_instances, reserve_ids
 from keyhall.errors import Invalid, type_message
 from keyhall.records import held
 from tenants.customers.models import Customer
+from tenants.customers.sight import in_sight, refuse_out_of_sight
 
 SUBJECT = "accounts.account"
 PAYMENT_DAYS = 20
@@ -62,6 +63,7 @@ def open_accounts(new: Sequence[NewAccount], *, acting: Actor, trail: bool = Tru
     `trail` false leaves out the line per account, for a caller whose own record says what it brought in.
     """
     acting.require(CHANGE_ACCOUNT)
+    refuse_out_of_sight(acting, CHANGE_ACCOUNT, (entry.customer for entry in new))
     for entry in new:
         _refuse(_problems(entry.payment_days))
     accounts = [
@@ -97,7 +99,8 @@ def change_account(
     Raises NotFound, Stale when `version` is no longer the current one, Invalid.
     """
     acting.require(CHANGE_ACCOUNT)
-    account = held(BillingAccount.objects.all(), uid, version)
+    mine = BillingAccount.objects.filter(in_sight(acting, CHANGE_ACCOUNT, "customer"))
+    account = held(mine, uid, version)
     before = _trail(account)
     for name, value in changes.items():
         setattr(account, name, value)

@@ -20,6 +20,7 @@ from keyhall.errors import Conflict
 from keyhall.jobs.models import UNFINISHED_WORK, WorkState
 from keyhall.jobs.registry import enqueue
 from keyhall.national.tellings import tell_records
+from tenants.customers.sight import in_sight
 
 RUN_JOB = "billing.run"
 SUBJECT = "bills.bill_run"
@@ -94,7 +95,9 @@ def record_settled(*, bill_ids: Collection[int], acting: Actor, trail: bool = Tr
     `trail` false leaves out the line per bill, for a caller whose own record says what it brought in.
     """
     acting.require(SETTLE_BILLS)
-    settled = Bill.objects.filter(pk__in=bill_ids, state=BillState.ISSUED)
+    settled = Bill.objects.filter(
+        in_sight(acting, SETTLE_BILLS, "customer"), pk__in=bill_ids, state=BillState.ISSUED
+    )
     uids = list(settled.select_for_update().values_list("uid", "open_amount"))
     count = settled.update(state=BillState.SETTLED, open_amount=0, version=F("version") + 1, changed_at=Now())
     tell_records(BILLS_TOLD, [uid for uid, _open_amount in uids])

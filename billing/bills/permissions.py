@@ -3,16 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.registry import permission
-from keyhall.access.roles import Role
 
-VIEW_BILL = permission(
-    "bills.view_bill",
-    _("查看账单"),
-    roles={Role.ACCOUNT_MANAGER, Role.FINANCE, Role.PROVINCE_MANAGER, Role.CUSTOMER_FINANCE},
-)
-VIEW_BILL_RUN = permission(
-    "bills.view_bill_run", _("查看出账批次"), roles={Role.FINANCE, Role.PROVINCE_MANAGER}
-)
-RUN_BILLING = permission("bills.run_billing", _("执行出账"), roles={Role.FINANCE, Role.PROVINCE_MANAGER})
-ISSUE_BILLS = permission("bills.issue_bills", _("发布账单"), roles={Role.FINANCE, Role.PROVINCE_MANAGER})
-SETTLE_BILLS = permission("bills.settle_bills", _("登记账单结清"), roles={Role.FINANCE})
+VIEW_BILL = permission("bills.view_bill", _("查看账单"))
+VIEW_BILL_RUN = permission("bills.view_bill_run", _("查看出账批次"))
+RUN_BILLING = permission("bills.run_billing", _("执行出账"))
+ISSUE_BILLS = permission("bills.issue_bills", _("发布账单"))
+SETTLE_BILLS = permission("bills.settle_bills", _("登记账单结清"))

@@ -14,7 +14,9 @@ from tenants.customers.sight import in_sight
 def bills(*, acting: Actor) -> QuerySet[Bill]:
     """Every bill in the actor's sight with its account and customer, newest month first."""
     acting.require(VIEW_BILL)
-    found = Bill.objects.filter(in_sight(acting, "customer")).select_related("account", "customer__party")
+    found = Bill.objects.filter(in_sight(acting, VIEW_BILL, "customer")).select_related(
+        "account", "customer__party"
+    )
     # A draft may change until it is issued: nobody outside is to pay by it.
     return found.exclude(state=BillState.DRAFT) if acting.is_outside else found
 

@@ -8,11 +8,13 @@ from multiprocessing import get_context
 from random import Random
 
 import django
+from django.db import transaction
 
 from demo.seeding.agents import record_agents
 from demo.seeding.installation import record_people
+from demo.seeding.organisation import appoint_staff
 from demo.seeding.people import register_staff
-from demo.seeding.province import Order, seed_province
+from demo.seeding.province import SYSTEM_NAME, Order, seed_province
 from demo.seeding.tenants import tenants_in_turn
 from demo.world.build import build_staff
 from demo.world.hall import hall_people
@@ -20,6 +22,8 @@ from demo.world.months import month_start
 from demo.world.provinces import RICH_PROVINCES, Scale
 from demo.world.shapes import StaffMember
 from demo.world.staff import headquarters_staff
+from keyhall.access.actor import system_actor
+from keyhall.tenancy.context import tenant_context
 
 
 def seed_country(
@@ -33,7 +37,7 @@ def seed_country(
     count = processes or min(os.cpu_count() or 1, len(ordered), 4)
     if count == 1:
         yield from [(order.slug, seed_province(order)) for order in orders]
-        register_staff(staff_of(slugs, seed=seed))
+        register_everybody(slugs, seed=seed, today=today)
         record_agents(slugs)
         record_people([person for slug in slugs for person in hall_people(slug, seed=seed)])
         return
@@ -41,10 +45,18 @@ def seed_country(
     with ProcessPoolExecutor(count, get_context("spawn"), initializer=django.setup) as pool:
         # A province is filled while the next one is still being provisioned.
         filled = [(order.slug, pool.submit(seed_province, order)) for order in orders]
-        register_staff(staff_of(slugs, seed=seed))
+        register_everybody(slugs, seed=seed, today=today)
         record_agents(slugs)
         record_people([person for slug in slugs for person in hall_people(slug, seed=seed)])
         yield from ((slug, future.result()) for slug, future in filled)
+
+
+def register_everybody(slugs: Sequence[str], *, seed: int, today: date) -> None:
+    """Register everybody, and say what headquarters' own people may do."""
+    register_staff(staff_of(slugs, seed=seed))
+    with tenant_context("hq"), transaction.atomic(using="default"):
+        own = headquarters_staff(Random(f"{seed}:hq"))
+        appoint_staff(own, today=today, acting=system_actor(SYSTEM_NAME))
 
 
 def staff_of(slugs: Sequence[str], *, seed: int) -> list[StaffMember]:

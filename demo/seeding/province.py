@@ -16,6 +16,7 @@ from demo.seeding.customers import SOURCE, seed_customers
 from demo.seeding.imports import seed_imports
 from demo.seeding.notices import seed_notices
 from demo.seeding.orders import seed_orders
+from demo.seeding.organisation import appoint_hall_people, appoint_staff, seed_organisation
 from demo.seeding.people import colleague, register_hall_people
 from demo.seeding.points import seed_points
 from demo.seeding.service import seed_service
@@ -65,6 +66,7 @@ def seed_province(order: Order) -> dict[str, float]:
     span: Span = {"today": order.today, "months": scale.months}
     seconds: dict[str, float] = {}
     with tenant_context(order.slug), told_as_a_whole():
+        timed(seconds, "organisation", lambda: seed_people(world, today=order.today, acting=acting))
         timed(seconds, "customers", lambda: seed_file(world, acting))
         timed(seconds, "usage", lambda: seed_usage(world, seed=order.seed, acting=accountant, **span))
         timed(seconds, "bills", lambda: seed_bills(world, acting=accountant, **span))
@@ -80,8 +82,18 @@ def seed_province(order: Order) -> dict[str, float]:
         timed(seconds, "notices", lambda: seed_notices(world, today=order.today))
         timed(seconds, "headquarters", lambda: have_told(acting))
     if people := hall_people(order.slug, seed=order.seed):
-        register_hall_people(people, customer_uid=uid_of(order.slug, shown))
+        customer_uid = uid_of(order.slug, shown)
+        register_hall_people(people, customer_uid=customer_uid)
+        with tenant_context(order.slug):
+            appoint_hall_people(people, customer_uid=customer_uid, acting=acting)
     return seconds
+
+
+@transaction.atomic(using="default")
+def seed_people(world: ProvinceWorld, *, today: date, acting: Actor) -> None:
+    """The province's units, and what its people may do."""
+    seed_organisation(world.slug, today=today, acting=acting)
+    appoint_staff(world.staff, today=today, acting=acting)
 
 
 @transaction.atomic(using="default")

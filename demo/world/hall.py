@@ -11,7 +11,14 @@ from demo.world.staff import MAIL_DOMAIN
 
 CUSTOMER_FINANCE = "customer_finance"
 CUSTOMER_BUYER = "customer_buyer"
-POSTS = {CUSTOMER_FINANCE: "财务经理", CUSTOMER_BUYER: "采购经理"}
+CUSTOMER_ADMINISTRATOR = "customer_administrator"
+CUSTOMER_TECHNICIAN = "customer_technician"
+POSTS = {
+    CUSTOMER_FINANCE: "财务经理",
+    CUSTOMER_BUYER: "采购经理",
+    CUSTOMER_ADMINISTRATOR: "账号管理员",
+    CUSTOMER_TECHNICIAN: "网络工程师",
+}
 PAYMENT_DAYS = 30
 
 
@@ -38,7 +45,7 @@ def with_show_customer(slug: str, customers: Sequence[CustomerPlan]) -> tuple[Cu
 
 
 def hall_people(slug: str, *, seed: int) -> tuple[StaffMember, ...]:
-    """The finance officer and the buyer of a rich province's shown customer; nobody elsewhere."""
+    """Somebody of each role at a rich province's shown customer; nobody elsewhere."""
     if slug not in RICH_PROVINCES:
         return ()
     rng = random.Random(f"{seed}:{slug}:hall")

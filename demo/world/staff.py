@@ -15,6 +15,16 @@ FINANCE = "finance"
 PROVINCE_MANAGER = "province_manager"
 SYSTEM_ADMINISTRATOR = "system_administrator"
 HQ_ANALYST = "hq_analyst"
+HQ_MANAGER = "hq_manager"
+CITY_MANAGER = "city_manager"
+SEAT_AGENT = "seat_agent"
+FIELD_ENGINEER = "field_engineer"
+PRODUCT_MANAGER = "product_manager"
+LEGAL_REVIEWER = "legal_reviewer"
+MARKETING = "marketing"
+AUDITOR = "auditor"
+# Who works for one city and sees what is its.
+CITY_ROLES = frozenset({CITY_MANAGER, FIELD_ENGINEER})
 POSTS = {
     ACCOUNT_MANAGER: "客户经理",
     ORDER_HANDLER: "订单受理员",
@@ -22,8 +32,26 @@ POSTS = {
     PROVINCE_MANAGER: "省公司管理",
     SYSTEM_ADMINISTRATOR: "系统管理员",
     HQ_ANALYST: "集团分析员",
+    HQ_MANAGER: "集团管理",
+    CITY_MANAGER: "地市管理",
+    SEAT_AGENT: "客服坐席",
+    FIELD_ENGINEER: "现场工程师",
+    PRODUCT_MANAGER: "产品经理",
+    LEGAL_REVIEWER: "法务",
+    MARKETING: "市场",
+    AUDITOR: "审计",
 }
 OFFICE = {ORDER_HANDLER: 2, FINANCE: 2, PROVINCE_MANAGER: 1, SYSTEM_ADMINISTRATOR: 1}
+# After the others, so that nobody's name changes with them.
+LATER_OFFICE = (
+    CITY_MANAGER,
+    SEAT_AGENT,
+    FIELD_ENGINEER,
+    PRODUCT_MANAGER,
+    LEGAL_REVIEWER,
+    MARKETING,
+    AUDITOR,
+)
 BIG_CITY_WEIGHT = 12
 
 
@@ -36,6 +64,7 @@ def province_staff(
     seats += [
         (ACCOUNT_MANAGER, city, number) for number, city in enumerate(manager_cities(province, cities), 1)
     ]
+    seats += [(role, cities[0], 1) for role in LATER_OFFICE] if len(office) > 1 else []
     return tuple(staff_member(rng, province.slug, role, city, number) for role, city, number in seats)
 
 
@@ -49,7 +78,8 @@ def manager_cities(province: Province, cities: tuple[City, ...]) -> list[City]:
 def headquarters_staff(rng: random.Random) -> tuple[StaffMember, ...]:
     """The people of headquarters, in Beijing."""
     return tuple(
-        staff_from(rng, "hq", role, 1, "010", 8, "北京市") for role in (HQ_ANALYST, SYSTEM_ADMINISTRATOR)
+        staff_from(rng, "hq", role, 1, "010", 8, "北京市")
+        for role in (HQ_ANALYST, SYSTEM_ADMINISTRATOR, HQ_MANAGER, AUDITOR)
     )
 
 
@@ -63,7 +93,7 @@ def staff_from(
 ) -> StaffMember:
     """One person; the address says role, number and tenant, so that a sample sign-in can be remembered."""
     mailbox = role.replace("_", ".") + (str(number) if number > 1 else "")
-    post = POSTS[role] + (f"（{city}）" if role == ACCOUNT_MANAGER else "")
+    post = POSTS[role] + (f"（{city}）" if role == ACCOUNT_MANAGER or role in CITY_ROLES else "")
     return StaffMember(
         role=role,
         tenant=tenant,

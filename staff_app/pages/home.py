@@ -15,6 +15,7 @@ from keyhall.web.screens.pages import Page
 from staff_app.pages.nation import Nation
 
 HEADQUARTERS = "headquarters"
+VIEW_FIGURES = "headquarters.view_figures"
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,14 @@ CONCERNS = (
 
 
 class Home(Page):
-    """Counts of what waits, each leading to its list, and the menu's pages as a start; at headquarters the
-    nation."""
+    """Counts of what waits, each leading to its list, and the menu's pages as a start; at headquarters, for
+    whoever may see its figures, the nation."""
 
     help = "home"
 
     def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        if request.tenant.tenant_type == HEADQUARTERS:  # type: ignore[attr-defined]  # set by the tenancy middleware
+        sees_nation = request.actor is not None and request.actor.can(VIEW_FIGURES)  # type: ignore[attr-defined]  # set by the identity middleware
+        if sees_nation and request.tenant.tenant_type == HEADQUARTERS:  # type: ignore[attr-defined]  # set by the tenancy middleware
             return Nation.as_view()(request)  # type: ignore[return-value]  # pages answer at once
         return super().dispatch(request, *arguments, **named)
 

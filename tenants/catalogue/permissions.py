@@ -3,21 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.registry import permission
-from keyhall.access.roles import Role
 
-VIEW_CATALOGUE = permission(
-    "catalogue.view_catalogue",
-    _("查看产品目录"),
-    roles={
-        Role.ACCOUNT_MANAGER,
-        Role.ORDER_HANDLER,
-        Role.FINANCE,
-        Role.PROVINCE_MANAGER,
-        Role.CUSTOMER_BUYER,
-        Role.AGENT_PROGRAM,
-    },
-)
-CHANGE_CATALOGUE = permission(
-    "catalogue.change_catalogue", _("维护产品目录和资费"), roles={Role.PROVINCE_MANAGER}
-)
-CHANGE_TAX_RATE = permission("catalogue.change_tax_rate", _("维护税率"), roles={Role.FINANCE})
+VIEW_CATALOGUE = permission("catalogue.view_catalogue", _("查看产品目录"))
+CHANGE_CATALOGUE = permission("catalogue.change_catalogue", _("维护产品目录和资费"))
+CHANGE_TAX_RATE = permission("catalogue.change_tax_rate", _("维护税率"))

@@ -15,6 +15,7 @@ from keyhall.access.actor import Actor
 from keyhall.audit.models import ChangeEntry
 from keyhall.bulk import copy_rows, reserve_ids
 from keyhall.national.tellings import tell_records
+from keyhall.organisation.queries import unit_of_region, units_by_region
 from tenants.customers.codes import check_region, compose_code, take_serials
 from tenants.customers.fields import PARTY_FIELDS, ContactFields, PartyFields
 from tenants.customers.messages import CUSTOMERS_TOLD
@@ -32,6 +33,7 @@ _CUSTOMER_COLUMNS = (
     "status",
     "region",
     "account_manager_uid",
+    "unit_id",
     "group_uid",
     "group_name",
     "since",
@@ -71,7 +73,10 @@ class ContactDraft:
 
 @dataclass
 class CustomerDraft:
-    """A customer to be, its values already found right by the rules; `id` and `code` are filled in."""
+    """A customer to be, its values already found right by the rules; `id` and `code` are filled in.
+
+    The unit that looks after its region becomes its own.
+    """
 
     name: str
     customer_class: str
@@ -90,6 +95,7 @@ class CustomerDraft:
     contacts: list[ContactDraft] = field(default_factory=list)
     id: int = 0
     code: str = ""
+    unit_id: int | None = None
 
 
 @transaction.atomic
@@ -102,9 +108,11 @@ def create_customers(drafts: Sequence[CustomerDraft], *, acting: Actor) -> None:
     if not drafts:
         return
     _number(drafts)
+    units = units_by_region()
     party_ids = reserve_ids(Party, len(drafts))
     for draft, customer_id in zip(drafts, reserve_ids(Customer, len(drafts)), strict=True):
         draft.id = customer_id
+        draft.unit_id = unit_of_region(units, draft.region)
     parties = (
         _party_row(party_id, draft.kind, draft.name, draft.party)
         for draft, party_id in zip(drafts, party_ids, strict=True)
@@ -150,6 +158,7 @@ def _customer_row(draft: CustomerDraft, party_id: int) -> tuple[Any, ...]:
         str(draft.status),
         draft.region,
         draft.account_manager_uid,
+        draft.unit_id,
         draft.group_uid,
         draft.group_name,
         draft.since,

@@ -28,6 +28,7 @@ class CustomerFields(TypedDict, total=False):
 
     since: date
     account_manager_uid: UUID | None
+    unit_uid: UUID | None
     group_uid: UUID | None
     group_name: str
     parent_uid: UUID | None

@@ -9,6 +9,7 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from keyhall.organisation.models import Unit
 from tenants.customers.classes import CLASS_PRIORITIES, CustomerClass, Industry
 
 
@@ -88,7 +89,8 @@ class Customer(models.Model):
     repeat name, code and pinyin for searching and are written by the actions. `source_system` and
     `source_id` say where an imported customer comes from, once each. `labels` maps label to value.
     `group_uid` and `group_name` name the national group the customer is a unit of. `agent_uid` names the
-    agent who may order for the customer.
+    agent who may order for the customer. `unit` is the part of the organisation that looks after it, none
+    for the province itself.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -112,6 +114,9 @@ class Customer(models.Model):
     region = models.CharField(max_length=6)
     account_manager_uid = models.UUIDField(null=True, blank=True)
     agent_uid = models.UUIDField(null=True, blank=True)
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     group_uid = models.UUIDField(null=True, blank=True)
     group_name = models.CharField(max_length=120, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="units")
@@ -164,6 +169,7 @@ class Customer(models.Model):
             models.Index(fields=["customer_class", "id"], name="customers_customer_by_class"),
             models.Index(fields=["status", "id"], name="customers_customer_by_status"),
             models.Index(fields=["region", "id"], name="customers_customer_by_region"),
+            models.Index(fields=["unit", "id"], name="customers_customer_by_unit"),
             models.Index(
                 fields=["account_manager_uid", "id"],
                 condition=Q(account_manager_uid__isnull=False),

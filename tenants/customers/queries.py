@@ -49,7 +49,7 @@ def list_customers(
     """Customers the actor may see, narrowed and ordered; slice it and hand the slice to `whole_rows`."""
     acting.require(VIEW_CUSTOMER)
     wanted = narrowed or CustomerFilter()
-    customers = Customer.objects.filter(in_sight(acting), matches(wanted.text))
+    customers = Customer.objects.filter(in_sight(acting, VIEW_CUSTOMER), matches(wanted.text))
     if wanted.customer_class:
         customers = customers.filter(customer_class__in=wanted.customer_class)
     if wanted.status:
@@ -100,7 +100,7 @@ def search_customers(text: str, *, acting: Actor, limit: int = 10) -> QuerySet[C
 def customer_by_uid(uid: UUID, *, acting: Actor) -> Customer:
     """One customer with its party and parent; raises NotFound."""
     acting.require(VIEW_CUSTOMER)
-    customers = Customer.objects.filter(in_sight(acting), uid=uid)
+    customers = Customer.objects.filter(in_sight(acting, VIEW_CUSTOMER), uid=uid)
     customer = customers.select_related("party", "parent__party").first()
     if customer is None:
         raise NotFound
@@ -117,7 +117,9 @@ def contacts_of(customer: Customer, *, acting: Actor) -> QuerySet[Contact]:
 def contact_by_uid(uid: UUID, *, acting: Actor) -> Contact:
     """One present contact with its person and customer; raises NotFound."""
     acting.require(VIEW_CUSTOMER_FILE)
-    contacts = Contact.objects.filter(in_sight(acting, "customer"), uid=uid, valid_until__isnull=True)
+    contacts = Contact.objects.filter(
+        in_sight(acting, VIEW_CUSTOMER_FILE, "customer"), uid=uid, valid_until__isnull=True
+    )
     contact = contacts.select_related("party", "customer__party").first()
     if contact is None:
         raise NotFound

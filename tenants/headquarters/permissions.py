@@ -3,21 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.registry import permission
-from keyhall.access.roles import Role
 
-VIEW_PROVINCE = permission(
-    "headquarters.view_province", _("查看省份"), roles={Role.HQ_ANALYST, Role.SYSTEM_ADMINISTRATOR}
-)
-CREATE_PROVINCE = permission("headquarters.create_province", _("开省"), roles={Role.SYSTEM_ADMINISTRATOR})
-SUSPEND_PROVINCE = permission(
-    "headquarters.suspend_province", _("停用和恢复省份"), roles={Role.SYSTEM_ADMINISTRATOR}
-)
-VIEW_FIGURES = permission(
-    "headquarters.view_figures", _("查看全国指标"), roles={Role.HQ_ANALYST, Role.SYSTEM_ADMINISTRATOR}
-)
-CHECK_FIGURES = permission(
-    "headquarters.check_figures", _("对账和修复"), roles={Role.HQ_ANALYST, Role.SYSTEM_ADMINISTRATOR}
-)
-VIEW_NATIONAL_CUSTOMER = permission(
-    "headquarters.view_national_customer", _("查看全国客户"), roles={Role.HQ_ANALYST}
-)
+VIEW_PROVINCE = permission("headquarters.view_province", _("查看省份"))
+CREATE_PROVINCE = permission("headquarters.create_province", _("开省"))
+SUSPEND_PROVINCE = permission("headquarters.suspend_province", _("停用和恢复省份"))
+VIEW_FIGURES = permission("headquarters.view_figures", _("查看全国指标"))
+CHECK_FIGURES = permission("headquarters.check_figures", _("对账和修复"))
+VIEW_NATIONAL_CUSTOMER = permission("headquarters.view_national_customer", _("查看全国客户"))

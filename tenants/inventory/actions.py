@@ -23,6 +23,7 @@ from tenants.catalogue.characteristics import value_problems
 from tenants.catalogue.models import OfferingStatus, ProductOffering
 from tenants.customers.models import Customer
 from tenants.customers.retirement import keep_in_place
+from tenants.customers.sight import in_sight, refuse_out_of_sight
 from tenants.inventory.lifecycles import PRODUCT
 from tenants.inventory.models import Product, ProductPrice, ProductStatus
 from tenants.inventory.permissions import CHANGE_PRODUCT
@@ -90,6 +91,7 @@ def add_products(new: Sequence[NewProduct], *, acting: Actor, trail: bool = True
     record, for a caller whose own record says what it brought in.
     """
     acting.require(CHANGE_PRODUCT)
+    refuse_out_of_sight(acting, CHANGE_PRODUCT, (entry.customer for entry in new))
     keep_in_place(entry.customer for entry in new)
     _load_catalogue(new)
     for entry in new:
@@ -117,7 +119,8 @@ def add_products(new: Sequence[NewProduct], *, acting: Actor, trail: bool = True
 def terminate_product(*, uid: UUID, last_day: date, version: int | None, acting: Actor) -> Product:
     """End a product; `last_day` is its last in service and is charged. Raises Stale, Conflict, Invalid."""
     acting.require(CHANGE_PRODUCT)
-    product = held(Product.objects.all(), uid, version)
+    mine = Product.objects.filter(in_sight(acting, CHANGE_PRODUCT, "customer"))
+    product = held(mine, uid, version)
     status = PRODUCT.move(product.status, "terminate", acting)
     if product.start_date is None or last_day < product.start_date:
         raise Invalid({"last_day": [_("最后服务日不能早于开通日期。")]})

@@ -24,6 +24,7 @@ from tenants.customers.models import Customer, CustomerStatus
 from tenants.customers.sight import in_sight
 from tenants.inventory.models import Product, ProductStatus
 from tenants.orders.models import ItemAction, ProductOrderItem
+from tenants.orders.permissions import SUBMIT_ORDER
 from tenants.orders.steps import FULFILLED
 from tenants.sites.models import Site, SiteStatus
 from tenants.sites.queries import sites_named
@@ -91,7 +92,9 @@ def customer_of(new: NewOrder, *, acting: Actor) -> Customer:
     uid = new.customer_uid or acting.customer_uid
     if uid is None:
         raise Invalid({"customer_uid": [_("请选择客户。")]})
-    customer = Customer.objects.filter(in_sight(acting), uid=uid).select_related("party").first()
+    customer = (
+        Customer.objects.filter(in_sight(acting, SUBMIT_ORDER), uid=uid).select_related("party").first()
+    )
     if customer is None:
         raise NotFound
     if customer.status != CustomerStatus.ACTIVE:

@@ -43,19 +43,19 @@ class Difference:
 def points_accounts(*, acting: Actor) -> QuerySet[PointsAccount]:
     """The customers' accounts in the actor's sight."""
     acting.require(VIEW_POINTS)
-    return PointsAccount.objects.filter(in_sight(acting, "customer"), kind=AccountKind.CUSTOMER)
+    return PointsAccount.objects.filter(in_sight(acting, VIEW_POINTS, "customer"), kind=AccountKind.CUSTOMER)
 
 
 def points_transfers(*, acting: Actor) -> QuerySet[PointsTransfer]:
     """Every movement of the points of customers in the actor's sight."""
     acting.require(VIEW_POINTS)
-    return PointsTransfer.objects.filter(in_sight(acting, "customer"))
+    return PointsTransfer.objects.filter(in_sight(acting, VIEW_POINTS, "customer"))
 
 
 def redemptions(*, acting: Actor) -> QuerySet[Redemption]:
     """What customers in the actor's sight redeemed."""
     acting.require(VIEW_POINTS)
-    return Redemption.objects.filter(in_sight(acting, "customer"))
+    return Redemption.objects.filter(in_sight(acting, VIEW_POINTS, "customer"))
 
 
 def rewards(*, acting: Actor) -> QuerySet[Reward]:

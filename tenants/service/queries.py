@@ -40,7 +40,7 @@ def running_month() -> BilledMonth:
 def service_levels(*, acting: Actor) -> QuerySet[ServiceLevelFigure]:
     """The figures of products in the actor's sight, the running month as of now included."""
     acting.require(VIEW_SERVICE_LEVEL)
-    figures = ServiceLevelFigure.objects.filter(in_sight(acting, "customer"))
+    figures = ServiceLevelFigure.objects.filter(in_sight(acting, VIEW_SERVICE_LEVEL, "customer"))
     return figures if acting.customer_uid is None else figures.filter(of_customer(acting.customer_uid))
 
 
@@ -59,7 +59,7 @@ def objectives(*, acting: Actor) -> QuerySet[ServiceLevelObjective]:
 def outages(*, acting: Actor) -> QuerySet[Outage]:
     """Outages of products in the actor's sight."""
     acting.require(VIEW_SERVICE_LEVEL)
-    return Outage.objects.filter(in_sight(acting, "product__customer"))
+    return Outage.objects.filter(in_sight(acting, VIEW_SERVICE_LEVEL, "product__customer"))
 
 
 def attainment(

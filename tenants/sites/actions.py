@@ -42,7 +42,7 @@ def add_site(*, address: str, acting: Actor, customer_uid: UUID | None = None, n
     uid = customer_uid or acting.customer_uid
     if uid is None:
         raise Invalid({"customer_uid": [_("请选择客户。")]})
-    customer = Customer.objects.filter(in_sight(acting), uid=uid).first()
+    customer = Customer.objects.filter(in_sight(acting, KEEP_SITE), uid=uid).first()
     if customer is None:
         raise NotFound
     site = Site(customer=customer, name=name.strip(), address=address.strip())
@@ -102,7 +102,7 @@ def open_sites(places: Iterable[Place], *, acting: Actor, trail: bool = True) ->
 
 def _held(uid: UUID, version: int | None, acting: Actor) -> Site:
     """The site, after its customer: orders and closings of one customer wait for each other."""
-    mine = Site.objects.filter(in_sight(acting, "customer")).select_related("customer")
+    mine = Site.objects.filter(in_sight(acting, KEEP_SITE, "customer")).select_related("customer")
     site = mine.filter(uid=uid).first()
     if site is None:
         raise NotFound

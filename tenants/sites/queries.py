@@ -15,7 +15,7 @@ from tenants.sites.permissions import VIEW_SITE
 def sites(*, acting: Actor) -> QuerySet[Site]:
     """The sites of the customers the actor sees."""
     acting.require(VIEW_SITE)
-    return Site.objects.filter(in_sight(acting, "customer"))
+    return Site.objects.filter(in_sight(acting, VIEW_SITE, "customer"))
 
 
 def sites_named(customer: Customer, uids: Iterable[UUID], addresses: Iterable[str]) -> list[Site]:

@@ -20,6 +20,7 @@ from billing.bills.models import Bill, BillState
 from keyhall.access.models import Person
 from keyhall.access.roles import Role
 from keyhall.reference.models import Division
+from keyhall.rights.models import Assignment
 from tenants.customers.classes import CustomerClass, Industry
 from tenants.customers.models import Customer, CustomerStatus
 from tenants.inventory.models import Product, ProductPrice, ProductStatus
@@ -135,7 +136,10 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest, page: Page[Any], size: int) -> dict[str, Any]:
     given = request.GET
     regions = Division.objects.using("default").filter(code__startswith="44").values_list("code", "name")
-    people = Person.objects.filter(is_active=True, roles__contains=[Role.ACCOUNT_MANAGER])
+    people = Person.objects.filter(
+        is_active=True,
+        uid__in=Assignment.objects.filter(role=Role.ACCOUNT_MANAGER, state="active").values("person_uid"),
+    )
     choices: tuple[tuple[str, str, Any], ...] = (
         ("customer_class", "客户类别", CustomerClass.choices),
         ("status", "状态", CustomerStatus.choices),

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from billing.accounts.models import BillingAccount
 from keyhall.access.actor import Actor, Channel, actor_with_roles, system_actor
-from keyhall.access.models import Person
 from tenants.catalogue.actions import NewCharacteristic
 from tenants.catalogue.models import ProductOffering
 from tenants.customers.models import Customer
@@ -24,6 +23,7 @@ from tenants.orders.models import ProductOrder, WorkItem
 from tests.factories.accounts import make_account
 from tests.factories.catalogue import make_offering, make_price, make_specification
 from tests.factories.customers import make_customer
+from tests.factories.identity import acting_as, create_colleague
 
 _numbers = count(1)
 # The leased line of the tests: 1000 once, 1680 a month, 5600 for 500 Mbps, 50 a month for each address.
@@ -91,10 +91,7 @@ def make_order(
 
 def handler(name: str = "") -> Actor:
     """Somebody who works on orders, known in the tenant's directory."""
-    person = Person.objects.create(
-        uid=uuid4(), name=name or f"受理员{next(_numbers)}", roles=["order_handler"]
-    )
-    return actor_with_roles(person.uid, person.name, frozenset({"order_handler"}), Channel.WORKBENCH)
+    return acting_as(create_colleague("order_handler", name=name or f"受理员{next(_numbers)}"))
 
 
 def actor_of(role: str, *, customer_uid: UUID | None = None, agent_uid: UUID | None = None) -> Actor:

@@ -1,14 +1,20 @@
 """Who is acting: handed to every action and query, so that rules hold below pages, API, jobs and commands."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from keyhall.access.registry import all_permissions, permissions_of
-from keyhall.access.roles import CUSTOMER_ROLES, PROGRAM_ROLES
+from keyhall.access.registry import all_permissions
+from keyhall.access.roles import CUSTOMER_ROLES, PROGRAM_ROLES, STAFF_ROLES
+from keyhall.access.sight import EVERYTHING, NOTHING, Sight
+from keyhall.access.table import permissions_of_role, whole_permissions
 from keyhall.errors import PermissionDenied
 
 SYSTEM_UID = UUID(int=0)
+MASK = "mask"
+DENY = "deny"
+STRICTNESS = ("", MASK, DENY)
 
 
 class Channel(StrEnum):
@@ -24,12 +30,26 @@ class Channel(StrEnum):
 
 
 @dataclass(frozen=True)
+class Appointment:
+    """A role somebody holds, as far as it reaches.
+
+    `column_rules` says which columns the role does not show, or shows in part: `"resource.column"` to DENY
+    or MASK.
+    """
+
+    role: str
+    permissions: frozenset[str]
+    sight: Sight = EVERYTHING
+    column_rules: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Actor:
     """A person or program at work in one tenant, with what they may do there.
 
     `customer_uid` is set for a customer's own people: they see what is that customer's alone. `agent_uid`
-    is set for an agent's program: it sees the customers assigned to that agent alone. Queries narrow
-    by both; whoever has neither sees the whole tenant.
+    is set for an agent's program: it sees the customers assigned to that agent alone. Staff see, of each
+    permission, as far as the roles reach that give it to them: `sight_of`.
     """
 
     uid: UUID
@@ -40,6 +60,7 @@ class Actor:
     customer_uid: UUID | None = None
     agent_uid: UUID | None = None
     correlation_id: UUID = field(default_factory=uuid4)
+    appointments: tuple[Appointment, ...] = ()
     denied: list[str] = field(default_factory=list, compare=False, repr=False)
 
     @property
@@ -56,11 +77,30 @@ class Actor:
             self.denied.append(permission)
             raise PermissionDenied(permission)
 
+    def sight_of(self, permission: str) -> Sight:
+        """Which of the tenant's customers the actor may do this with: all roles that allow it, together."""
+        if permission not in self.permissions:
+            return NOTHING
+        if not self.appointments or permission in whole_permissions():
+            return EVERYTHING
+        sights = [held.sight for held in self.appointments if permission in held.permissions]
+        return Sight.together(sights)
+
+    def column_rule(self, permission: str, column: str) -> str:
+        """DENY, MASK or nothing for a `"resource.column"` that `permission` lets the actor read.
+
+        The mildest of the roles that give the permission counts: a second role never takes anything away.
+        """
+        rules = [held.column_rules for held in self.appointments if permission in held.permissions]
+        if not rules:
+            return ""
+        return min((entry.get(column, "") for entry in rules), key=STRICTNESS.index)
+
 
 def actor_with_roles(
     uid: UUID,
     name: str,
-    roles: frozenset[str],
+    roles: Iterable[str],
     channel: Channel,
     correlation_id: UUID | None = None,
     *,
@@ -68,25 +108,54 @@ def actor_with_roles(
     agent_uid: UUID | None = None,
     within: frozenset[str] | None = None,
 ) -> Actor:
-    """An actor whose permissions follow from the roles held at this tenant.
+    """An actor who holds roles the system ships with, in the whole tenant."""
+    held = [Appointment(str(role), permissions_of_role(str(role))) for role in roles]
+    return actor_appointed(
+        uid,
+        name,
+        held,
+        channel,
+        correlation_id,
+        customer_uid=customer_uid,
+        agent_uid=agent_uid,
+        within=within,
+    )
 
-    A role of outsiders gives nothing to whoever is not bound to a customer or an agent. `within` leaves of
-    the permissions those it names alone, as a token's scopes do.
+
+def actor_appointed(
+    uid: UUID,
+    name: str,
+    appointments: Iterable[Appointment],
+    channel: Channel,
+    correlation_id: UUID | None = None,
+    *,
+    customer_uid: UUID | None = None,
+    agent_uid: UUID | None = None,
+    within: frozenset[str] | None = None,
+) -> Actor:
+    """An actor whose permissions follow from the appointments held at this tenant.
+
+    A role of outsiders gives nothing to whoever is not bound to a customer or an agent, a role of staff
+    nothing to whoever is. `within` leaves of the permissions those it names alone, as a token's scopes do.
     """
-    held = roles
+    is_outside = customer_uid is not None or agent_uid is not None
+    dropped = STAFF_ROLES if is_outside else frozenset()
     if customer_uid is None:
-        held -= CUSTOMER_ROLES
+        dropped |= CUSTOMER_ROLES
     if agent_uid is None:
-        held -= PROGRAM_ROLES
+        dropped |= PROGRAM_ROLES
+    held = tuple(entry for entry in appointments if entry.role not in dropped)
+    permissions: frozenset[str] = frozenset().union(*(entry.permissions for entry in held))
     return Actor(
         uid=uid,
         name=name,
-        roles=held,
-        permissions=permissions_of(held) if within is None else permissions_of(held) & within,
+        roles=frozenset(entry.role for entry in held),
+        permissions=permissions if within is None else permissions & within,
         channel=channel,
         customer_uid=customer_uid,
         agent_uid=agent_uid,
         correlation_id=correlation_id or uuid4(),
+        appointments=held,
     )
 
 

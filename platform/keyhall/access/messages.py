@@ -5,7 +5,7 @@ from django.db import connections
 from keyhall.access.models import Person
 from keyhall.messaging.inbox import Message, receives
 
-COLUMNS = ("name", "post", "email", "phone", "roles", "customer_uid", "is_active", "as_of")
+COLUMNS = ("name", "post", "email", "phone", "customer_uid", "is_active", "as_of")
 
 
 @receives("people.changed")

@@ -1,6 +1,5 @@
 """The tenant's own directory of its people: a tenant's login cannot read the platform's identities."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -17,7 +16,6 @@ class Person(models.Model):
     post = models.CharField(max_length=80, blank=True)
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=32, blank=True)
-    roles = ArrayField(models.CharField(max_length=32), default=list)
     customer_uid = models.UUIDField(null=True)
     is_active = models.BooleanField(default=True)
     as_of = models.DateTimeField(db_default=Now())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connections
 
@@ -10,6 +11,7 @@ from keyhall.messaging.tables import write_outgoing
 from keyhall.tenancy.models import Tenant
 
 TOPIC = "people.changed"
+APPOINTED = "people.appointed"
 
 
 def tell_directories(user_pks: Sequence[int], *, tenant: Tenant | None = None) -> None:
@@ -39,6 +41,17 @@ def tell_directories(user_pks: Sequence[int], *, tenant: Tenant | None = None) -
     )
 
 
+def tell_first_roles(user: User, tenant: Tenant, roles: Sequence[str], customer_uid: UUID | None) -> None:
+    """Write to a tenant which roles a person begins with there."""
+    payload = {
+        "uid": str(user.uid),
+        "roles": list(roles),
+        "customer_uid": str(customer_uid) if customer_uid else None,
+    }
+    message = {"topic": APPOINTED, "key": str(user.uid), "payload": payload, "receiver": tenant.slug}
+    write_outgoing(PlatformOutbox, "platform", [message])
+
+
 def directory_entry(membership: Membership, as_of: str) -> dict[str, Any]:
     """A person as a tenant's directory shows them; `as_of` is an ISO 8601 time with its offset."""
     user = membership.user
@@ -48,7 +61,6 @@ def directory_entry(membership: Membership, as_of: str) -> dict[str, Any]:
         "post": membership.post,
         "email": user.email,
         "phone": user.phone,
-        "roles": membership.roles,
         "customer_uid": str(membership.customer_uid) if membership.customer_uid else None,
         "is_active": membership.is_active and user.is_active,
         "as_of": as_of,

@@ -8,10 +8,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http.response import HttpResponseBase
 
-from keyhall.access.actor import Actor, Channel, actor_with_roles
+from keyhall.access.actor import Actor, Channel, actor_appointed
 from keyhall.audit.trail import record_access
 from keyhall.identity.requests import ActorRequest
 from keyhall.identity.sessions import drop_foreign_session, membership_of
+from keyhall.rights.queries import appointments_of
 from keyhall.tenancy.models import Tenant
 
 
@@ -25,7 +26,8 @@ def channel_of(path: str) -> Channel:
 class ActorMiddleware:
     """Sets `request.actor` from the session and the person's membership of this host's tenant.
 
-    Costs two queries on `platform`, the session's own included, and none without a session. What the
+    Costs two queries on `platform`, the session's own included, and one on `default` for the rights as they
+    are at this request; none without a session. What the
     actor was denied goes to the tenant's access trail after the view's transaction, in one of its own,
     because a refusal rolls the view's back.
     """
@@ -49,10 +51,10 @@ class ActorMiddleware:
             request.user = AnonymousUser()
             return None
         request.user = membership.user
-        return actor_with_roles(
+        return actor_appointed(
             membership.user.uid,
             membership.user.name,
-            frozenset(membership.roles),
+            appointments_of(membership.user.uid),
             channel_of(request.path),
             uuid4(),
             customer_uid=membership.customer_uid,

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.access.roles import CUSTOMER_ROLES, Role
 from keyhall.messaging.tables import OutgoingMessage
 from keyhall.tenancy.models import Tenant
 
@@ -53,15 +52,13 @@ class User(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """That a person works at a tenant, in which roles and post.
+    """That a person may enter a tenant, and in which post; what they may do there the tenant itself knows.
 
-    `customer_uid` binds a customer's own people to their customer: whoever has a role of those has it, and
-    no role of staff beside it.
+    `customer_uid` binds a customer's own people to their customer.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="memberships")
-    roles = ArrayField(models.CharField(max_length=32, choices=Role.choices), default=list)
     post = models.CharField(max_length=80, blank=True)
     customer_uid = models.UUIDField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
@@ -71,13 +68,6 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "tenant"], name="identity_membership_once"),
-            models.CheckConstraint(
-                condition=models.Q(customer_uid__isnull=True)
-                & ~models.Q(roles__overlap=sorted(role.value for role in CUSTOMER_ROLES))
-                | models.Q(customer_uid__isnull=False)
-                & models.Q(roles__contained_by=sorted(role.value for role in CUSTOMER_ROLES)),
-                name="identity_membership_customers_people",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -3,11 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.registry import permission
-from keyhall.access.roles import Role
 
-VIEW_ALL_JOBS = permission(
-    "jobs.view_all_jobs", _("查看所有后台任务"), roles={Role.PROVINCE_MANAGER, Role.SYSTEM_ADMINISTRATOR}
-)
-STOP_ALL_JOBS = permission(
-    "jobs.stop_all_jobs", _("停止他人的后台任务"), roles={Role.PROVINCE_MANAGER, Role.SYSTEM_ADMINISTRATOR}
-)
+VIEW_ALL_JOBS = permission("jobs.view_all_jobs", _("查看所有后台任务"))
+STOP_ALL_JOBS = permission("jobs.stop_all_jobs", _("停止他人的后台任务"))

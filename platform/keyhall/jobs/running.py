@@ -14,11 +14,13 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.access.actor import SYSTEM_UID, Actor, Channel, actor_with_roles, system_actor
+from keyhall.access.actor import SYSTEM_UID, Actor, Appointment, Channel, actor_appointed, system_actor
 from keyhall.access.models import Person
+from keyhall.access.table import permissions_of_role
 from keyhall.errors import DomainError, type_message
 from keyhall.jobs.models import UNFINISHED, Job, JobState, StopRequest, in_all_languages
 from keyhall.jobs.registry import Handler, Progress, Result, Steps, Work, registered_job
+from keyhall.rights.queries import appointments_of
 from keyhall.tenancy.context import tenant_context
 from keyhall.tenancy.models import Tenant, TenantStatus
 
@@ -42,19 +44,26 @@ def actor_of_job(job: Job) -> Actor:
     """Who asked for the job, with the roles of then that the person still holds."""
     if job.actor_uid == SYSTEM_UID:
         return system_actor(job.actor_name, Channel.JOB)
-    roles = frozenset(job.actor_roles)
-    person = Person.objects.filter(uid=job.actor_uid).first()
-    if person is not None:
-        roles = roles & frozenset(person.roles) if person.is_active else frozenset()
-    return actor_with_roles(
+    return actor_appointed(
         job.actor_uid,
         job.actor_name,
-        roles,
+        _still_held(job),
         Channel.JOB,
         job.correlation_id,
         customer_uid=job.actor_customer_uid,
         agent_uid=job.actor_agent_uid,
     )
+
+
+def _still_held(job: Job) -> list[Appointment]:
+    """Of the roles of then those the person still holds, as far as they reach now; a program keeps its own,
+    which its token had."""
+    roles = frozenset(job.actor_roles)
+    if job.actor_agent_uid is not None:
+        return [Appointment(role, permissions_of_role(role)) for role in roles]
+    if Person.objects.filter(uid=job.actor_uid, is_active=False).exists():
+        return []
+    return [held for held in appointments_of(job.actor_uid) if held.role in roles]
 
 
 def run_job(slug: str, uid: str) -> None:

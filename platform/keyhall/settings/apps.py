@@ -18,6 +18,8 @@ PLATFORM_APPS = [
 TENANT_APPS = [
     "keyhall.access",
     "keyhall.audit",
+    "keyhall.organisation",
+    "keyhall.rights",
     "keyhall.messaging",
     "keyhall.jobs",
     "keyhall.files",

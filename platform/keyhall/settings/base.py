@@ -12,6 +12,9 @@ from keyhall.settings.sign_in import *  # noqa: F403  settings are a flat namesp
 
 INSTALLATION = load_installation()
 CLONE = Path(__file__).resolve().parents[3]
+# Which role may do what: files a manager can read.
+PERMISSION_TABLE = CLONE / "tenants" / "permission_table.csv"
+SEPARATED_PERMISSIONS = CLONE / "tenants" / "separated_permissions.csv"
 MODE = INSTALLATION.mode
 IS_DEMO = MODE == Mode.DEMO
 DEBUG = False

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from keyhall.access.roles import Role
+from keyhall.rights.role_names import role_names
 from keyhall.web.help import help_template_of
 from keyhall.web.menu import menu_of
 from keyhall.web.preferences import theme_of
@@ -21,7 +21,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.IS_DEMO,
     }
     if actor is not None:
-        context["role_titles"] = _("、").join(str(Role(role).label) for role in sorted(actor.roles))
+        context["role_titles"] = _("、").join(
+            str(name) for _code, name in sorted(role_names(actor.roles).items())
+        )
         context.update(menu_of(request))
     # Somebody at work keeps the menu when something goes wrong.
     context["problem_base"] = context.get("shell_template", "web/base_signin.html")

@@ -14,6 +14,7 @@ from keyhall.errors import Invalid
 from tenants.customers.actions.customers import SUBJECT
 from tenants.customers.models import Customer, CustomerStatus
 from tenants.customers.permissions import ASSIGN_AGENT
+from tenants.customers.sight import in_sight
 
 
 @transaction.atomic
@@ -24,7 +25,8 @@ def assign_agent(*, customer_uids: Sequence[UUID], agent_uid: UUID | None, actin
     and to get an agent.
     """
     acting.require(ASSIGN_AGENT)
-    customers = list(Customer.objects.select_for_update().filter(uid__in=customer_uids).order_by("id"))
+    mine = Customer.objects.filter(in_sight(acting, ASSIGN_AGENT), uid__in=customer_uids)
+    customers = list(mine.select_for_update().order_by("id"))
     missing = {str(uid) for uid in customer_uids} - {str(one.uid) for one in customers}
     if missing:
         text = _("没有找到这些客户：%(uids)s。") % {"uids": "、".join(sorted(missing))}

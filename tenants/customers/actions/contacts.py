@@ -25,6 +25,7 @@ from tenants.customers.models import Contact, CustomerStatus, Party, PartyKind
 from tenants.customers.permissions import CHANGE_CONTACT
 from tenants.customers.rules import contact_problems, party_problems, refuse
 from tenants.customers.search import pinyin_of
+from tenants.customers.sight import in_sight
 
 SUBJECT = "customers.contact"
 _OWN = frozenset(ContactFields.__annotations__)
@@ -36,8 +37,7 @@ def add_contact(
     *, customer_uid: UUID, name: str, acting: Actor, **fields: Unpack[NewContactFields]
 ) -> Contact:
     """Make a person the contact of a customer; the first one is the primary contact."""
-    acting.require(CHANGE_CONTACT)
-    customer = locked_customer(customer_uid)
+    customer = locked_customer(customer_uid, None, CHANGE_CONTACT, acting)
     if customer.status == CustomerStatus.RETIRED:
         raise Conflict(_("客户已注销，不能再增加联系人。"), code="customer_retired")
     person = {"name": name.strip(), "kind": PartyKind.INDIVIDUAL, **those_of(_PERSON, fields)}
@@ -61,8 +61,7 @@ def change_contact(
     *, uid: UUID, version: int | None, acting: Actor, **changes: Unpack[ContactChanges]
 ) -> Contact:
     """Change the named fields of a contact; raises Stale, Invalid, NotFound."""
-    acting.require(CHANGE_CONTACT)
-    contact = _locked_contact(uid, version)
+    contact = _locked_contact(uid, version, acting)
     before = _trail(contact)
     person, values = those_of(_PERSON, changes), those_of(_OWN, changes)
     refuse(party_problems(person), contact_problems(values))
@@ -80,8 +79,7 @@ def change_contact(
 @transaction.atomic
 def remove_contact(*, uid: UUID, version: int | None, acting: Actor) -> Contact:
     """End the link between a person and a customer as of today; the person's record stays."""
-    acting.require(CHANGE_CONTACT)
-    contact = _locked_contact(uid, version)
+    contact = _locked_contact(uid, version, acting)
     before = _trail(contact)
     contact.valid_until = timezone.localdate()
     contact.is_primary = False
@@ -92,8 +90,10 @@ def _links(customer_id: int) -> Any:
     return Contact.objects.filter(customer_id=customer_id, valid_until__isnull=True)
 
 
-def _locked_contact(uid: UUID, version: int | None) -> Contact:
-    present = Contact.objects.filter(valid_until__isnull=True).select_related("party")
+def _locked_contact(uid: UUID, version: int | None, acting: Actor) -> Contact:
+    acting.require(CHANGE_CONTACT)
+    mine = in_sight(acting, CHANGE_CONTACT, "customer")
+    present = Contact.objects.filter(mine, valid_until__isnull=True).select_related("party")
     return held(present, uid, version)
 
 

@@ -25,9 +25,11 @@ from tenants.customers.lifecycles import CUSTOMER
 from tenants.customers.messages import CUSTOMERS_TOLD
 from tenants.customers.models import Customer, CustomerStatus, Party, PartyKind
 from tenants.customers.permissions import ADD_CUSTOMER, CHANGE_CUSTOMER
+from tenants.customers.placing import place_customer, take_charge
 from tenants.customers.retirement import RETIREMENT
 from tenants.customers.rules import canonical_credit_code, customer_problems, party_problems, refuse
 from tenants.customers.search import grams_of, pinyin_of, search_text_of, sort_key_of
+from tenants.customers.sight import in_sight
 
 SUBJECT = "customers.customer"
 _PARTY_TRAIL = PARTY_FIELDS | {"name"}
@@ -38,6 +40,7 @@ _CUSTOMER_TRAIL = frozenset(
         "status",
         "region",
         "account_manager_uid",
+        "unit_id",
         "group_uid",
         "group_name",
         "parent_id",
@@ -68,12 +71,14 @@ def create_customer(
     values = {"customer_class": customer_class, "status": status, "region": region, **_own_values(fields)}
     values.setdefault("since", timezone.localdate())
     refuse(party_problems(party_values), customer_problems(values))
+    place_customer(values)
     party = Party(**party_values)
     _check_credit_code(party)
     code = allocate_code(region, customer_class)
     _name_party(party)
     party.save(force_insert=True)
     customer = Customer(code=code, party=party, **values)
+    take_charge(customer, acting)
     _make_findable(customer)
     try:
         with transaction.atomic():
@@ -98,8 +103,7 @@ def change_customer(
     `version` is the one the caller read (None: whichever is current). Raises Stale when somebody
     changed it since, Invalid naming the fields, NotFound.
     """
-    acting.require(CHANGE_CUSTOMER)
-    customer = locked_customer(uid, version)
+    customer = locked_customer(uid, version, CHANGE_CUSTOMER, acting)
     before = _trail(customer)
     given: dict[str, Any] = dict(changes)
     party_values = {**_party_values(given), **those_of({"name"}, given)}
@@ -107,6 +111,7 @@ def change_customer(
     refuse(party_problems(party_values), customer_problems(values))
     if "region" in values:
         check_region(values["region"])
+    place_customer(values)
     _assign(customer.party, party_values)
     _assign(customer, values)
     if customer.parent_id is not None:
@@ -142,17 +147,19 @@ def retire_customer(*, uid: UUID, version: int | None, acting: Actor) -> Custome
     return _move(uid, version, "retire", acting, RETIREMENT.refuse)
 
 
-def locked_customer(uid: UUID, version: int | None = None) -> Customer:
-    """The customer, locked until the transaction ends; raises NotFound or Stale."""
-    return held(Customer.objects.select_related("party"), uid, version)
+def locked_customer(uid: UUID, version: int | None, permission: str, acting: Actor) -> Customer:
+    """The customer, locked until the transaction ends, for whoever has `permission` and it in sight; raises
+    PermissionDenied, NotFound or Stale."""
+    acting.require(permission)
+    mine = Customer.objects.filter(in_sight(acting, permission)).select_related("party")
+    return held(mine, uid, version)
 
 
 @transaction.atomic
 def _move(
     uid: UUID, version: int | None, verb: str, acting: Actor, guard: Callable[[Customer], None] | None = None
 ) -> Customer:
-    acting.require(CUSTOMER.transitions[verb].permission)
-    customer = locked_customer(uid, version)
+    customer = locked_customer(uid, version, CUSTOMER.transitions[verb].permission, acting)
     before = _trail(customer)
     customer.status = CUSTOMER.move(customer.status, verb, acting)
     if guard is not None:

@@ -28,10 +28,9 @@ def cancel_order(
 
     Raises NotFound, Conflict naming the state, Stale.
     """
-    acting.require(CANCEL_ORDER)
     if len(reason) > LONGEST_REASON:
         raise Invalid({"reason": [_("原因最多 500 个字，请缩短。")]})
-    order = locked_order(uid, acting=acting)
+    order = locked_order(uid, permission=CANCEL_ORDER, acting=acting)
     check_order(order, version)
     if is_bound(order):
         raise Conflict(_("施工已经开始，订单不能再取消；如有变化请联系客户经理。"), code="installation_begun")
@@ -45,7 +44,7 @@ def refuse_order(
     """Refuse an order for a reason that the customer reads. Raises NotFound, Invalid, Conflict, Stale."""
     acting.require(REFUSE_ORDER)
     given = needed_reason(reason)
-    order = locked_order(uid, acting=acting)
+    order = locked_order(uid, permission=REFUSE_ORDER, acting=acting)
     check_order(order, version)
     return _end(order, "refuse", given, acting, at or timezone.now())
 

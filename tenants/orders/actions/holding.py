@@ -23,13 +23,16 @@ def check_order(order: ProductOrder, version: int | None) -> None:
         raise Stale
 
 
-def held_step(uid: UUID, version: int | None, acting: Actor) -> tuple[ProductOrder, WorkItem]:
-    """A step and its order, locked; raises NotFound, Conflict for an order at its end, Stale."""
-    found = WorkItem.objects.filter(own_orders(acting, "order"), uid=uid)
+def held_step(
+    uid: UUID, version: int | None, permission: str, acting: Actor
+) -> tuple[ProductOrder, WorkItem]:
+    """A step and its order, locked; raises PermissionDenied, NotFound, Stale, or Conflict once it is over."""
+    acting.require(permission)
+    found = WorkItem.objects.filter(own_orders(acting, permission, "order"), uid=uid)
     order_uid = found.values_list("order__uid", flat=True).first()
     if order_uid is None:
         raise NotFound
-    order = locked_order(order_uid, acting=acting)
+    order = locked_order(order_uid, permission=permission, acting=acting)
     check_order(order, None)
     return order, held(WorkItem.objects.all(), uid, version)
 

@@ -28,8 +28,7 @@ from tenants.orders.trail import record_step, step_trail
 @transaction.atomic
 def claim_step(*, uid: UUID, version: int | None, acting: Actor, at: datetime | None = None) -> WorkItem:
     """Take an open step as one's own. Raises NotFound, Conflict, Stale."""
-    acting.require(WORK_ORDER)
-    order, step = held_step(uid, version, acting)
+    order, step = held_step(uid, version, WORK_ORDER, acting)
     before = step_trail(step)
     step.state = STEP.move(step.state, "claim", acting)
     step.owner_uid, step.owner_name = acting.uid, acting.name
@@ -40,8 +39,7 @@ def claim_step(*, uid: UUID, version: int | None, acting: Actor, at: datetime | 
 @transaction.atomic
 def release_step(*, uid: UUID, version: int | None, acting: Actor) -> WorkItem:
     """Let go of a step, open for anybody again. Raises NotFound, Conflict, Stale."""
-    acting.require(WORK_ORDER)
-    order, step = held_step(uid, version, acting)
+    order, step = held_step(uid, version, WORK_ORDER, acting)
     check_owner(step, acting)
     before = step_trail(step)
     step.state = STEP.move(step.state, "release", acting)
@@ -57,9 +55,8 @@ def complete_step(
 
     Raises NotFound, Conflict, Stale, Invalid naming the fields of the form.
     """
-    acting.require(WORK_ORDER)
     moment = at or timezone.now()
-    order, step = held_step(uid, version, acting)
+    order, step = held_step(uid, version, WORK_ORDER, acting)
     check_owner(step, acting)
     before = step_trail(step)
     state = STEP.move(step.state, "complete", acting)
@@ -84,10 +81,9 @@ def return_step(
 
     Raises NotFound, Conflict, Stale, Invalid.
     """
-    acting.require(WORK_ORDER)
     given = needed_reason(reason)
     moment = at or timezone.now()
-    order, step = held_step(uid, version, acting)
+    order, step = held_step(uid, version, WORK_ORDER, acting)
     check_owner(step, acting)
     before = step_trail(step)
     state = STEP.move(step.state, "return", acting)
@@ -113,9 +109,8 @@ def reassign_step(
     at: datetime | None = None,
 ) -> WorkItem:
     """Hand a step to somebody else of the province. Raises NotFound, Conflict, Stale, Invalid."""
-    acting.require(REASSIGN_STEP)
     given = needed_reason(reason)
-    order, step = held_step(uid, version, acting)
+    order, step = held_step(uid, version, REASSIGN_STEP, acting)
     before = step_trail(step)
     person = workers(acting=acting).filter(uid=to).first()
     if person is None:

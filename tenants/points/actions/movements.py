@@ -100,7 +100,7 @@ def adjust_points(*, customer_uid: UUID, points: int, reason: str, acting: Actor
     there are fewer than are to be taken.
     """
     acting.require(ADJUST_POINTS)
-    customer = Customer.objects.filter(in_sight(acting), uid=customer_uid).first()
+    customer = Customer.objects.filter(in_sight(acting, ADJUST_POINTS), uid=customer_uid).first()
     if customer is None:
         raise NotFound
     _check_adjustment(points, reason)

@@ -86,8 +86,7 @@ def deliver_reward(
 ) -> Redemption:
     """Record that a reward was handed out (`at` None: now). Raises NotFound, Stale, or Conflict when it is
     over already."""
-    acting.require(DELIVER_REWARD)
-    redemption = _held(uid, version, acting)
+    redemption = _held(uid, version, DELIVER_REWARD, acting)
     return _end(redemption, "deliver", acting, at or timezone.now())
 
 
@@ -100,8 +99,7 @@ def cancel_redemption(
     Points whose last day has passed meanwhile run out with the next day's clearing. Raises NotFound, Stale,
     Invalid without a reason, Conflict when the redemption is over already.
     """
-    acting.require(CANCEL_REDEMPTION)
-    redemption = _held(uid, version, acting)
+    redemption = _held(uid, version, CANCEL_REDEMPTION, acting)
     REDEMPTION.move(redemption.state, "cancel", acting)
     if not reason.strip():
         raise Invalid({"reason": [_("请填写取消原因，客户会看到。")]})
@@ -120,7 +118,9 @@ def cancel_redemption(
 
 
 def _customer(uid: UUID, acting: Actor) -> Customer:
-    customer = Customer.objects.filter(in_sight(acting), uid=uid).select_related("party").first()
+    customer = (
+        Customer.objects.filter(in_sight(acting, REDEEM_POINTS), uid=uid).select_related("party").first()
+    )
     if customer is None:
         raise NotFound
     if customer.status == CustomerStatus.RETIRED:
@@ -199,8 +199,11 @@ def _transfer(
     )
 
 
-def _held(uid: UUID, version: int | None, acting: Actor) -> Redemption:
-    standing = Redemption.objects.filter(in_sight(acting, "customer")).select_related("reward", "customer")
+def _held(uid: UUID, version: int | None, permission: str, acting: Actor) -> Redemption:
+    acting.require(permission)
+    standing = Redemption.objects.filter(in_sight(acting, permission, "customer")).select_related(
+        "reward", "customer"
+    )
     return held(standing, uid, version)
 
 

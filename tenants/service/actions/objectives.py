@@ -39,7 +39,9 @@ def promise_availability(
         if offering is None:
             raise Invalid({"offering_uid": [_("没有找到该商品，请重新选择。")]})
     if product_uid is not None:
-        product = Product.objects.filter(in_sight(acting, "customer"), uid=product_uid).first()
+        product = Product.objects.filter(
+            in_sight(acting, CHANGE_OBJECTIVE, "customer"), uid=product_uid
+        ).first()
         if product is None:
             raise Invalid({"product_uid": [_("没有找到该业务，请核对后重新选择。")]})
     return set_objective(

@@ -46,7 +46,7 @@ def record_outage(
     Raises Invalid naming the fields, Conflict for a time recorded already and for one in a closed month.
     """
     acting.require(RECORD_OUTAGE)
-    product = Product.objects.filter(in_sight(acting, "customer"), uid=product_uid).first()
+    product = Product.objects.filter(in_sight(acting, RECORD_OUTAGE, "customer"), uid=product_uid).first()
     if product is None:
         raise Invalid({"product_uid": [_("没有找到该业务，请核对后重新选择。")]})
     outage = Outage(
@@ -76,7 +76,9 @@ def change_outage(*, uid: UUID, version: int | None, acting: Actor, **changes: A
     """
     acting.require(RECORD_OUTAGE)
     take_turns()
-    standing = Outage.objects.filter(in_sight(acting, "product__customer")).select_related("product")
+    standing = Outage.objects.filter(in_sight(acting, RECORD_OUTAGE, "product__customer")).select_related(
+        "product"
+    )
     outage = held(standing, uid, version)
     before, former_end, was_agreed = _trail(outage), outage.ended_at, outage.is_agreed_maintenance
     for name in ("ended_at", "cause", "description", "is_agreed_maintenance"):

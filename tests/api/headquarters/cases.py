@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 import pytest
 
-from keyhall.access.roles import HEADQUARTERS_ROLES
 from tests.api.cases import ROOT, Clients, ResourceCases
 
 
@@ -28,14 +27,4 @@ class HeadquartersCases(ResourceCases):
             assert client.get(address).status_code == 401
 
 
-class OpenToHeadquarters(HeadquartersCases):
-    """A list that every role of headquarters reads."""
-
-    @pytest.mark.row("A10")
-    def test_without_the_permission_every_address_answers_403(self, client_of: Clients, uid: Any) -> None:
-        for role in HEADQUARTERS_ROLES:
-            for address in self.addresses(uid):
-                assert client_of(role, "hq").get(address).status_code == 200
-
-
-__all__ = ["ROOT", "Clients", "HeadquartersCases", "OpenToHeadquarters"]
+__all__ = ["ROOT", "Clients", "HeadquartersCases"]

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.cases import queries_of
+from tests.api.cases import RIGHTS, queries_of
 from tests.api.headquarters.cases import ROOT, Clients, HeadquartersCases
 from tests.factories.customers import credit_code, make_customer
 from tests.factories.headquarters import make_national_customer
@@ -79,7 +79,7 @@ def test_an_organisation_takes_two_queries(client_of: Clients, inside: Any, coun
         f"{ROOT}national-customers/{made[0].uid}/organization",
     )
     client.get(address)
-    assert queries_of("default", lambda: client.get(address)) == 2
+    assert queries_of("default", lambda: client.get(address)) == 2 + RIGHTS
     assert len(client.get(address).json()["units"]) == count
 
 

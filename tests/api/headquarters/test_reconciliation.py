@@ -9,13 +9,13 @@ from keyhall.audit.models import ChangeEntry
 from keyhall.messaging.models import Outbox
 from keyhall.tenancy.models import Tenant
 from tenants.headquarters.models import FigureCheck
-from tests.api.headquarters.cases import ROOT, Clients, OpenToHeadquarters
+from tests.api.headquarters.cases import ROOT, Clients, HeadquartersCases
 from tests.factories.headquarters import make_check, make_difference, make_line
 
 pytestmark = pytest.mark.row("A14", "K02")
 
 
-class TestFigureChecks(OpenToHeadquarters):
+class TestFigureChecks(HeadquartersCases):
     path = "figure-checks"
     has_items = False
 
@@ -24,7 +24,7 @@ class TestFigureChecks(OpenToHeadquarters):
             make_check()
 
 
-class TestDifferences(OpenToHeadquarters):
+class TestDifferences(HeadquartersCases):
     path = "differences"
     has_items = False
 
@@ -37,7 +37,7 @@ def ask(client: Any, path: str = "figure-checks", **body: str) -> Any:
     return client.post(ROOT + path, body, content_type="application/json")
 
 
-@pytest.mark.parametrize("role", ["hq_analyst", "system_administrator"])
+@pytest.mark.parametrize("role", ["hq_analyst", "hq_manager"])
 def test_one_province_or_all_are_asked(client_of: Clients, inside: Any, role: str) -> None:
     client = client_of(role, "hq")
     assert ask(client).json() == {"asked": 2}

@@ -6,26 +6,17 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from api.kit.views import ApiView, UnknownAddress
 from keyhall.access.registry import permissions_of
 from tenants.channels.scopes import SCOPES
 from tests.api.cases import ROOT, Clients
+from tests.api.operations import views_of
 from tests.factories.channels import make_program, program_client
 from tests.sign_in import host_of
 
 WRITES = {"post", "patch", "delete"}
-
-
-def views_of(resolver: Any) -> list[type[ApiView]]:
-    found: list[type[ApiView]] = []
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            found += views_of(entry)
-        elif isinstance(entry, URLPattern) and hasattr(entry.callback, "cls"):
-            found.append(entry.callback.cls)
-    return found
 
 
 def addresses_of(resolver: Any) -> set[str]:

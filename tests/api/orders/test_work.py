@@ -133,7 +133,7 @@ def test_a_step_is_returned_and_reassigned_with_reasons(client_of: Clients, insi
         uid, colleague = step_of(order).uid, handler("周婷")
     client: Any = client_of("order_handler")
     with inside("gd"):
-        Person.objects.create(uid=client.person.uid, name="王芳", roles=["order_handler"])
+        Person.objects.create(uid=client.person.uid, name="王芳")
     move(client, uid, "claim")
     assert move(client, uid, "reassign", {"to": str(colleague.uid)}).status_code == 422
     given = move(client, uid, "reassign", {"to": str(colleague.uid), "reason": "请假"}).json()

@@ -26,7 +26,7 @@ def carried_to(tenant: str, email: str, browser: Client, next_path: str = "/") -
 
 def test_a_person_signs_in_once_and_enters_two_tenants() -> None:
     person = create_person(tenant="gd")
-    grant_membership(user=person, tenant=Tenant.objects.get(schema_name="zj"), roles=["finance"])
+    grant_membership(user=person, tenant=Tenant.objects.get(schema_name="zj"), first_roles=["finance"])
     at_sign_in = sign_in_at_host(person.email)
     for tenant in ("gd", "zj"):
         browser = client_at(host_of(tenant))
@@ -93,7 +93,7 @@ def test_a_code_expires_after_a_minute() -> None:
 @pytest.mark.row("A03")
 def test_a_session_cookie_copied_to_another_host_opens_nothing() -> None:
     person = create_person()
-    grant_membership(user=person, tenant=Tenant.objects.get(schema_name="zj"), roles=["finance"])
+    grant_membership(user=person, tenant=Tenant.objects.get(schema_name="zj"), first_roles=["finance"])
     browser = sign_in(Client(), person.email)
     for host in (host_of("zj"), SIGN_IN_HOST):
         thief = client_at(host)

@@ -1,10 +1,10 @@
+from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.utils import translation
 
-from keyhall.access.actor import Channel, actor_with_roles
+from keyhall.access.actor import Channel
 from keyhall.access.models import Person
 from keyhall.access.roles import Role
 from keyhall.errors import Conflict, NotFound, PermissionDenied
@@ -13,6 +13,8 @@ from keyhall.jobs.models import Job, JobState, StopRequest
 from keyhall.jobs.queries import find_job, visible_jobs
 from keyhall.jobs.registry import enqueue
 from keyhall.jobs.running import LAST_ATTEMPT, JobInterrupted, actor_of_job, run_job
+from keyhall.rights.models import Assignment
+from tests.factories.identity import acting_as, create_colleague
 from tests.keyhall.jobs.handlers import effects
 
 
@@ -23,7 +25,7 @@ def run(job: Job) -> Job:
 
 
 def person(*roles: Role) -> Any:
-    return actor_with_roles(uuid4(), "王芳", frozenset(roles), Channel.API)
+    return acting_as(create_colleague(*roles, name="王芳"), Channel.API)
 
 
 @pytest.mark.row("A16")
@@ -120,9 +122,10 @@ def test_another_provinces_job_is_not_found(gd: Any, acting: Any, inside: Any) -
 
 
 def test_a_job_acts_with_the_roles_its_asker_still_has(gd: Any) -> None:
-    asker = person(Role.FINANCE, Role.PROVINCE_MANAGER)
+    colleague = create_colleague("order_handler", "finance", "province_manager")
+    asker = replace(acting_as(colleague), roles=frozenset({"finance", "province_manager"}))
     job = enqueue("tests.urgent", acting=asker, payload={"verb": "v"})
-    Person.objects.create(uid=asker.uid, name="王芳", roles=["finance", "order_handler"])
+    Assignment.objects.filter(role="province_manager").update(state="ended")
     assert actor_of_job(job).roles == {"finance"}
     Person.objects.update(is_active=False)
     assert actor_of_job(job).roles == frozenset()

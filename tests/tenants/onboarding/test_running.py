@@ -2,13 +2,11 @@ from __future__ import annotations
 
 import io
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
-from keyhall.access.actor import Channel, actor_with_roles, system_actor
-from keyhall.access.models import Person
+from keyhall.access.actor import system_actor
 from keyhall.access.roles import Role
 from keyhall.audit.trail import changes_of
 from keyhall.errors import Invalid, PermissionDenied
@@ -17,6 +15,7 @@ from keyhall.files.storage import open_file
 from keyhall.jobs.actions import stop_job
 from keyhall.jobs.models import Job, JobState
 from keyhall.jobs.running import run_job
+from keyhall.rights.models import Assignment
 from keyhall.tenancy.context import tenant_context
 from tenants.customers.models import Customer
 from tenants.onboarding import staging
@@ -24,13 +23,14 @@ from tenants.onboarding.actions import open_record, start_import
 from tenants.onboarding.models import CustomerImport, ImportRow
 from tenants.onboarding.queries import import_by_uid, list_imports
 from tenants.onboarding.running import import_steps
+from tests.factories.identity import acting_as, create_colleague
 from tests.factories.onboarding import telco_csv, telco_row
 
 pytestmark = pytest.mark.row("B13", "A16")
 
 
 def somebody(role: Role) -> Any:
-    return actor_with_roles(uuid4(), "赵敏", frozenset({role.value}), Channel.WORKBENCH)
+    return acting_as(create_colleague(role.value, name="赵敏"))
 
 
 def start(acting: Any, **options: Any) -> CustomerImport:
@@ -88,7 +88,7 @@ def test_an_import_whose_job_was_stopped_says_so(gd: Any) -> None:
 def test_who_lost_the_right_meanwhile_brings_nothing_in(gd: Any) -> None:
     manager = somebody(Role.PROVINCE_MANAGER)
     record = start(manager)
-    Person.objects.create(uid=manager.uid, name="赵敏", roles=[Role.FINANCE.value])
+    Assignment.objects.filter(person_uid=manager.uid).update(state="ended")
     run_job("gd", str(record.job_uid))
     assert Job.objects.get(name="customers.import").state == JobState.FAILED
     assert [vars(entry)["state_now"] for entry in list_imports(acting=manager)] == ["stopped"]

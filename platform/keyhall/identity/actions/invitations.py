@@ -29,7 +29,7 @@ def invite_administrator(tenant: Tenant, email: str) -> dict[str, str]:
     user = User.objects.filter(email=address).first()
     if user is None:
         user = register_person(email=address, name=address.partition("@")[0])
-    grant_membership(user=user, tenant=tenant, roles=[Role.SYSTEM_ADMINISTRATOR], post=_("系统管理员"))
+    grant_membership(user=user, tenant=tenant, first_roles=[Role.SYSTEM_ADMINISTRATOR], post=_("系统管理员"))
     return {"link": invite(user=user, tenant=tenant)}
 
 

@@ -17,14 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.roles import CUSTOMER_ROLES, HEADQUARTERS_ROLES, PROVINCE_ROLES
 from keyhall.errors import Conflict, Invalid, NotFound
-from keyhall.identity.directory import tell_directories
+from keyhall.identity.directory import tell_directories, tell_first_roles
 from keyhall.identity.models import Membership, User
 from keyhall.tenancy.models import Tenant, TenantType
 
 
 @dataclass(frozen=True)
 class NewPerson:
-    """Somebody to be registered, with a first place of work; `roles` are values of Role.
+    """Somebody to be registered, with a first place of work.
 
     `customer_uid` is the customer whose own person it is, if any.
     """
@@ -32,7 +32,6 @@ class NewPerson:
     email: str
     name: str
     tenant: str
-    roles: tuple[str, ...]
     post: str = ""
     phone: str = ""
     uid: UUID | None = None
@@ -73,28 +72,29 @@ def grant_membership(
     *,
     user: User,
     tenant: Tenant,
-    roles: Iterable[str],
+    first_roles: Iterable[str] = (),
     post: str = "",
     customer_uid: UUID | None = None,
 ) -> Membership:
-    """Let `user` work at `tenant` in exactly these roles; repeating it replaces them.
+    """Let `user` enter `tenant`; with `customer_uid` as that customer's own person.
 
-    With `customer_uid` the person is that customer's own and gets roles of such people alone. Raises Invalid
-    for a role this kind of tenant, or of person, doesn't have.
+    `first_roles` are what they begin with there; whoever is to get them from the tenant's administrator
+    needs none. Raises Invalid for a role this kind of tenant, or of person, doesn't have.
     """
-    chosen = _checked_roles(tenant, roles, customer_uid)
+    chosen = _checked_roles(tenant, first_roles, customer_uid)
     with transaction.atomic(using="platform"):
         membership, _created = Membership.objects.update_or_create(
             user=user,
             tenant=tenant,
             defaults={
-                "roles": chosen,
                 "post": post,
                 "is_active": True,
                 "customer_uid": customer_uid,
             },
         )
         tell_directories([user.pk], tenant=tenant)
+        if chosen:
+            tell_first_roles(user, tenant, chosen, customer_uid)
     return membership
 
 
@@ -104,8 +104,8 @@ def _checked_roles(tenant: Tenant, roles: Iterable[str], customer_uid: UUID | No
         known = frozenset() if customer_uid else HEADQUARTERS_ROLES
     else:
         known = CUSTOMER_ROLES if customer_uid else PROVINCE_ROLES
-    if not chosen or not set(chosen) <= {role.value for role in known}:
-        raise Invalid({"roles": [_("请至少选择一个本单位可用的角色。")]})
+    if not set(chosen) <= {role.value for role in known}:
+        raise Invalid({"roles": [_("请选择本单位可用的角色。")]})
     return chosen
 
 
@@ -179,7 +179,4 @@ def _user(email: str, person: NewPerson, hashed: str) -> User:
 
 
 def _membership(user: User, tenant: Tenant, person: NewPerson) -> Membership:
-    roles = _checked_roles(tenant, person.roles, person.customer_uid)
-    return Membership(
-        user=user, tenant=tenant, roles=roles, post=person.post, customer_uid=person.customer_uid
-    )
+    return Membership(user=user, tenant=tenant, post=person.post, customer_uid=person.customer_uid)

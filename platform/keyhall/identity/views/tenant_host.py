@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from keyhall.access.actor import Channel, actor_with_roles
+from keyhall.access.actor import Channel, actor_appointed
 from keyhall.audit.trail import record_access
 from keyhall.identity.actions.hand_over import digest, redeem_code
 from keyhall.identity.addresses import local_path, sign_in_address
 from keyhall.identity.events import Kind, address_of, record_event
 from keyhall.identity.models import User
 from keyhall.identity.requests import ActorRequest
-from keyhall.identity.sessions import membership_of, start_tenant_session
+from keyhall.identity.sessions import start_tenant_session
 from keyhall.tenancy.context import current_tenant
 
 # The browser alone holds it: a code that leaks is worth nothing elsewhere. `__Host-` keeps other hosts of
@@ -75,10 +75,8 @@ def arrive(request: ActorRequest) -> HttpResponseBase:
 def _record_arrival(request: ActorRequest, user: User) -> None:
     tenant = current_tenant()
     record_event(request, Kind.ARRIVED, email=user.email, user=user, tenant_slug=tenant.slug)
-    membership = membership_of(request.session, tenant)
-    roles = frozenset(membership.roles) if membership else frozenset()
     record_access(
-        acting=actor_with_roles(user.uid, user.name, roles, Channel.WORKBENCH),
+        acting=actor_appointed(user.uid, user.name, (), Channel.WORKBENCH),
         kind="sign_in",
         path=request.path,
         address=address_of(request),
