@@ -130,6 +130,7 @@ BILLS = register(
                 serializers.BooleanField(),
                 _overdue,
                 offer=yes_or_no,
+                columns=("open_amount",),
             ),
         ),
         roll_ups=(RollUp(("lines",), lines, {"lines": []}),),

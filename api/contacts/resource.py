@@ -1,4 +1,4 @@
-"""Contacts as the API shows them: in full to those who may, else masked (B04)."""
+"""Contacts as the API shows them: how to reach them in part, whole on request with a reason (B04)."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -10,7 +10,7 @@ from api.kit.resource import Resource
 from keyhall.access.actor import Actor
 from keyhall.access.masking import mask_email, mask_phone
 from tenants.customers.models import Contact, Sex
-from tenants.customers.permissions import VIEW_CONTACT_DETAILS, VIEW_CUSTOMER_FILE
+from tenants.customers.permissions import VIEW_CUSTOMER_FILE
 from tenants.customers.sight import in_sight
 
 
@@ -18,16 +18,6 @@ def visible_contacts(acting: Actor) -> Rows:
     """The present contacts of the customers the actor sees."""
     acting.require(VIEW_CUSTOMER_FILE)
     return Contact.objects.filter(in_sight(acting, VIEW_CUSTOMER_FILE, "customer"), valid_until__isnull=True)
-
-
-def shown_phone(number: str, acting: Actor) -> str:
-    """A number, masked unless the actor may see contacts' details (A22)."""
-    return number if acting.can(VIEW_CONTACT_DETAILS) else mask_phone(number)
-
-
-def shown_email(address: str, acting: Actor) -> str:
-    """An address, masked unless the actor may see contacts' details (A22)."""
-    return address if acting.can(VIEW_CONTACT_DETAILS) else mask_email(address)
 
 
 CONTACTS = register(
@@ -44,9 +34,9 @@ CONTACTS = register(
             Column("customer_name", _("客户"), source="customer__party__name", sort="customer__sort_key"),
             Column("post", _("职务")),
             Column("department", _("部门")),
-            Column("phone", _("电话"), shape=shown_phone),
-            Column("mobile", _("手机"), shape=shown_phone),
-            Column("email", _("电子邮箱"), shape=shown_email),
+            Column("phone", _("电话"), personal=True, mask=mask_phone),
+            Column("mobile", _("手机"), personal=True, mask=mask_phone),
+            Column("email", _("电子邮箱"), personal=True, mask=mask_email),
             Column("is_primary", _("主要联系人"), "flag"),
             Column("changed_at", _("最近修改"), "moment", sort=True),
         ),
@@ -58,14 +48,6 @@ CONTACTS = register(
                 source="party__sex",
                 may_be_blank=True,
                 choices=model_choices(Sex.choices),
-            ),
-            Column(
-                "birth_date",
-                _("出生日期"),
-                "day",
-                source="party__birth_date",
-                nullable=True,
-                permission=VIEW_CONTACT_DETAILS,
             ),
             Column("version", _("版本"), "count"),
         ),

@@ -1,5 +1,7 @@
 """What writing a contact takes."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from api.kit.views import Body
@@ -20,3 +22,10 @@ class ContactChanges(Body):
 
 class NewContact(ContactChanges):
     customer_uid = serializers.UUIDField()
+
+
+class ContactDetails(serializers.Serializer[Any]):
+    phone = serializers.CharField(required=False)
+    mobile = serializers.CharField(required=False)
+    email = serializers.CharField(required=False)
+    birth_date = serializers.DateField(required=False, allow_null=True)

@@ -7,12 +7,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.contacts.resource import CONTACTS
-from api.contacts.serializers import ContactChanges, NewContact
+from api.contacts.serializers import ContactChanges, ContactDetails, NewContact
 from api.kit.etag import expected_version
 from api.kit.operations import Operation
-from api.kit.views import CollectionView, ItemView, answer_item
+from api.kit.revealing import RevealReason, revealed
+from api.kit.views import ApiView, CollectionView, ItemView, answer_item
 from tenants.customers import actions
-from tenants.customers.permissions import CHANGE_CONTACT, VIEW_CUSTOMER_FILE
+from tenants.customers.permissions import CHANGE_CONTACT, VIEW_CONTACT_DETAILS, VIEW_CUSTOMER_FILE
 
 
 class ContactsView(CollectionView):
@@ -53,3 +54,19 @@ class ContactView(ItemView):
     def delete(self, request: Request, uid: UUID) -> Response:
         actions.remove_contact(uid=uid, version=expected_version(request), acting=self.acting)
         return Response(status=204)
+
+
+class RevealContactView(ApiView):
+    operations = {
+        "POST": Operation(
+            summary=_("查看联系方式全文"),
+            permission=VIEW_CONTACT_DETAILS,
+            body=RevealReason,
+            answer=ContactDetails,
+        )
+    }
+
+    def post(self, request: Request, uid: UUID) -> Response:
+        reason = self.read_body(RevealReason)["reason"]
+        details = actions.reveal_contact(uid=uid, reason=reason, acting=self.acting)
+        return revealed(CONTACTS, details, self.acting)

@@ -1,8 +1,9 @@
 """Everything about one customer in one answer (B08): eight queries, whatever hangs on the customer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from api.bills.resource import BILLS
 from api.contacts.resource import CONTACTS
 from api.customers.resource import CUSTOMERS, manager
 from api.customers.roll_ups import IN_SERVICE, NOTHING, to_fen
-from api.customers.standing import standing_columns
-from api.inventory.resource import MONTHLY_FEE
+from api.customers.standing import STANDING, standing_columns
+from api.inventory.resource import MONTHLY_FEE, PRODUCTS
 from api.kit.resource import Row
 from billing.bills.models import Bill, BillState
 from billing.bills.permissions import VIEW_BILL
@@ -69,17 +71,21 @@ class OverviewShape(serializers.Serializer[Any]):
 
 def overview(uid: UUID, acting: Actor) -> dict[str, Any]:
     """The 360° view; what the actor may not see is empty in it. Raises NotFound."""
-    key, customer, account_manager, tiles = _head(uid, acting)
+    key, customer, account_manager, tiles, may = _head(uid, acting)
     orders = tiles.pop("orders", [])
     answer: dict[str, Any] = {"customer": customer, "account_manager": account_manager, "tiles": tiles}
     answer["orders"] = orders
     answer |= {"products": [], "bills": [], "months": [], "usage": []}
-    if acting.can(VIEW_PRODUCT):
-        answer["products"] = _products(key, tiles)
-    if acting.can(VIEW_BILL):
+    if may(VIEW_PRODUCT):
+        answer["products"] = PRODUCTS.keep_shown(_products(key, tiles), acting)
+    if may(VIEW_BILL):
         answer["months"] = _months(key, tiles)
-        answer["bills"] = _bills(key)
+        answer["bills"] = BILLS.keep_shown(_bills(key), acting)
         answer["usage"] = _usage(key)
+    CUSTOMERS.keep_shown([tiles], acting)
+    if BILLS.rule("total", acting):
+        answer["months"] = []
+        tiles.pop("revenue_12_months", None)
     answer["contacts"] = CONTACTS.read(
         CONTACTS.rows(acting).filter(customer_id=key).order_by("-is_primary", "id")[:SHOWN],
         CONTACTS.visible_columns(acting),
@@ -90,22 +96,31 @@ def overview(uid: UUID, acting: Actor) -> dict[str, Any]:
     return answer
 
 
-def _head(uid: UUID, acting: Actor) -> tuple[int, Row, Row | None, Row]:
-    """The customer's own columns, the account manager, and how the customer stands today, in one query."""
+def _head(uid: UUID, acting: Actor) -> tuple[int, Row, Row | None, Row, Callable[[str], bool]]:
+    """The customer's own columns, the account manager, how the customer stands today, and what the actor may
+    do with this one, in one query."""
     acting.require(VIEW_CUSTOMER_FILE)
     columns = [c for c in CUSTOMERS.visible_columns(acting, more=True) if not c.filled]
-    paths = ["pk", *(column.path for column in columns), *(manager(name) for name in MANAGER_FIELDS)]
+    paths = [
+        "pk",
+        "unit_id",
+        "account_manager_uid",
+        *(column.path for column in columns),
+        *(manager(name) for name in MANAGER_FIELDS),
+    ]
     standing = standing_columns(acting)
     found = CUSTOMERS.rows(acting).filter(uid=uid).values_list(*paths, *standing.values()).first()
     if found is None:
         raise NotFound
-    last = len(columns) + 1
+    last = len(columns) + 3
     after = last + len(MANAGER_FIELDS)
-    customer = dict(zip((column.name for column in columns), found[1:last], strict=True))
+    customer = dict(zip((column.name for column in columns), found[3:last], strict=True))
     CUSTOMERS.shape([customer], columns, acting)
     person = dict(zip(MANAGER_FIELDS, found[last:after], strict=True))
     figures = dict(zip(standing, found[after:], strict=True))
-    return int(found[0]), customer, person if person["name"] else None, figures
+    may = partial(acting.reaches, unit_id=found[1], manager_uid=found[2])
+    shown = {name: value for name, value in figures.items() if may(STANDING[name])}
+    return int(found[0]), customer, person if person["name"] else None, shown, may
 
 
 def _products(key: int, tiles: dict[str, Any]) -> list[Row]:

@@ -15,7 +15,6 @@ from api.kit.resource import Resource, Row
 from billing.bills.models import Bill, BillState
 from billing.bills.permissions import VIEW_BILL
 from keyhall.access.actor import Actor
-from keyhall.access.masking import mask_document, mask_phone
 from keyhall.access.models import Person
 from keyhall.access.roles import Role
 from keyhall.organisation.queries import units_under
@@ -31,6 +30,7 @@ from tenants.customers.permissions import (
     VIEW_CUSTOMER,
     VIEW_CUSTOMER_FILE,
 )
+from tenants.customers.privacy import PARTY_MASKS
 from tenants.customers.search import matches
 from tenants.customers.sight import in_sight
 from tenants.inventory.permissions import VIEW_PRODUCT
@@ -47,17 +47,10 @@ def region_name(code: str, acting: Actor) -> str | None:
 
 
 def mask_people(rows: list[Row], acting: Actor) -> None:
-    """What an individual's file says of the person is shown in part to those who may not see it whole."""
-    if acting.can(VIEW_CONTACT_DETAILS):
-        return
+    """What an individual's file says of the person is shown in part; whole on request with a reason."""
     for row in rows:
-        if row.get("kind") != PartyKind.INDIVIDUAL:
-            continue
-        row.update(
-            phone=mask_phone(row.get("phone", "")),
-            address=row["address"][:6] + "***" if row.get("address") else "",
-            identity_document=mask_document(row.get("identity_document", "")),
-        )
+        if row.get("kind") == PartyKind.INDIVIDUAL:
+            row.update({name: mask(row[name]) for name, mask in PARTY_MASKS.items() if row.get(name)})
 
 
 def own_regions() -> list[tuple[str, str]]:
@@ -267,19 +260,58 @@ CUSTOMERS = register(
                 permission=VIEW_CUSTOMER_FILE,
                 many=True,
                 offer=account_managers,
+                columns=("account_manager",),
             ),
             Filter(
-                "unit", _("所属机构"), serializers.UUIDField(), _under_unit, permission=VIEW_CUSTOMER_FILE
+                "unit",
+                _("所属机构"),
+                serializers.UUIDField(),
+                _under_unit,
+                permission=VIEW_CUSTOMER_FILE,
+                columns=("unit_name",),
             ),
-            Filter("group", _("所属集团"), serializers.UUIDField(), _of_group, permission=VIEW_CUSTOMER_FILE),
             Filter(
-                "parent", _("上级客户"), serializers.UUIDField(), "parent__uid", permission=VIEW_CUSTOMER_FILE
+                "group",
+                _("所属集团"),
+                serializers.UUIDField(),
+                _of_group,
+                permission=VIEW_CUSTOMER_FILE,
+                columns=("group_name",),
             ),
-            Filter("since_from", _("入网日期从"), serializers.DateField(), "since__gte"),
-            Filter("since_until", _("入网日期至"), serializers.DateField(), "since__lte"),
-            Filter("label", _("标签"), _text(), "labels__has_key", permission=VIEW_CUSTOMER_FILE),
-            Filter("agent", _("代理商"), serializers.UUIDField(), "agent_uid", permission=VIEW_AGENT),
-            Filter("owing", _("有未付账单"), serializers.BooleanField(), _owing, permission=VIEW_BILL),
+            Filter(
+                "parent",
+                _("上级客户"),
+                serializers.UUIDField(),
+                "parent__uid",
+                permission=VIEW_CUSTOMER_FILE,
+                columns=("parent_name",),
+            ),
+            Filter("since_from", _("入网日期从"), serializers.DateField(), "since__gte", columns=("since",)),
+            Filter("since_until", _("入网日期至"), serializers.DateField(), "since__lte", columns=("since",)),
+            Filter(
+                "label",
+                _("标签"),
+                _text(),
+                "labels__has_key",
+                permission=VIEW_CUSTOMER_FILE,
+                columns=("labels",),
+            ),
+            Filter(
+                "agent",
+                _("代理商"),
+                serializers.UUIDField(),
+                "agent_uid",
+                permission=VIEW_AGENT,
+                columns=("agent_uid",),
+            ),
+            Filter(
+                "owing",
+                _("有未付账单"),
+                serializers.BooleanField(),
+                _owing,
+                permission=VIEW_BILL,
+                columns=("open_amount",),
+            ),
         ),
         roll_ups=(SERVICES, LAST_BILLS_ROLL_UP),
         finish=mask_people,

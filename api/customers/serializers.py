@@ -1,5 +1,7 @@
 """What writing a customer takes; the rules behind the fields are the actions'."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -44,3 +46,9 @@ class CustomerChanges(CustomerFields):
     name = serializers.CharField(max_length=120, required=False)
     customer_class = serializers.ChoiceField(CustomerClass.choices, required=False)
     region = serializers.RegexField(r"^[0-9]{6}$", required=False)
+
+
+class PersonDetails(serializers.Serializer[Any]):
+    phone = serializers.CharField(required=False)
+    address = serializers.CharField(required=False)
+    identity_document = serializers.CharField(required=False)

@@ -18,6 +18,14 @@ from tenants.service.models import ServiceLevelFigure
 from tenants.service.permissions import VIEW_SERVICE_LEVEL
 
 SHOWN = 10
+# Which permission each figure takes.
+STANDING = {
+    "points_balance": VIEW_POINTS,
+    "expiring_points": VIEW_POINTS,
+    "expiring_on": VIEW_POINTS,
+    "promises": VIEW_SERVICE_LEVEL,
+    "orders": VIEW_ORDER,
+}
 ACCOUNT = "points_account__pk"
 OF_ORDER = WorkItem.objects.filter(order=OuterRef("pk"), state__in=ACTIVE_STATES)
 ORDER = JSONObject(

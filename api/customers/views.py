@@ -8,9 +8,10 @@ from rest_framework.response import Response
 
 from api.customers.overview import OverviewShape, overview
 from api.customers.resource import CUSTOMERS
-from api.customers.serializers import CustomerChanges, NewCustomer
+from api.customers.serializers import CustomerChanges, NewCustomer, PersonDetails
 from api.kit.etag import expected_version
 from api.kit.operations import Operation
+from api.kit.revealing import RevealReason, revealed
 from api.kit.views import ApiView, CollectionView, ItemView, answer_item
 from keyhall.errors import type_message
 from tenants.customers import actions
@@ -18,6 +19,7 @@ from tenants.customers.permissions import (
     ADD_CUSTOMER,
     CHANGE_CUSTOMER,
     RETIRE_CUSTOMER,
+    VIEW_CONTACT_DETAILS,
     VIEW_CUSTOMER,
     VIEW_CUSTOMER_FILE,
 )
@@ -103,3 +105,19 @@ class CustomerOverviewView(ApiView):
 
     def get(self, request: Request, uid: UUID) -> Response:
         return Response(overview(uid, self.acting))
+
+
+class RevealCustomerView(ApiView):
+    operations = {
+        "POST": Operation(
+            summary=_("查看个人客户资料全文"),
+            permission=VIEW_CONTACT_DETAILS,
+            body=RevealReason,
+            answer=PersonDetails,
+        )
+    }
+
+    def post(self, request: Request, uid: UUID) -> Response:
+        reason = self.read_body(RevealReason)["reason"]
+        details = actions.reveal_customer(uid=uid, reason=reason, acting=self.acting)
+        return revealed(CUSTOMERS, details, self.acting)

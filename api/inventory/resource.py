@@ -103,7 +103,13 @@ PRODUCTS = register(
             Column("version", _("版本"), "count"),
         ),
         filters=(
-            Filter("search", _("业务号码、名称或客户"), serializers.CharField(max_length=60), _with_text),
+            Filter(
+                "search",
+                _("业务号码、名称或客户"),
+                serializers.CharField(max_length=60),
+                _with_text,
+                columns=("service_number",),
+            ),
             Filter("status", _("状态"), serializers.ChoiceField(ProductStatus.choices), "status", many=True),
             Filter("customer", _("客户"), serializers.UUIDField(), "customer__uid"),
             Filter("offering", _("商品"), serializers.UUIDField(), "offering__uid"),

@@ -12,6 +12,7 @@ from django.db.models import Expression, F, Subquery
 from rest_framework import serializers
 
 from keyhall.access.actor import Actor
+from keyhall.access.masking import mask_text
 from keyhall.errors import type_message
 
 Kind = Literal[
@@ -57,11 +58,32 @@ FIELDS: dict[str, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
 }
 
 
+# What a record is found and told apart by, and what its pages cannot do without.
+ESSENTIAL = frozenset(
+    {
+        "name",
+        "customer_name",
+        "product_name",
+        "offering_name",
+        "code",
+        "number",
+        "title",
+        "status",
+        "state",
+        "kind",
+        "version",
+        "month",
+    }
+)
+
+
 @dataclass(frozen=True)
 class Column:
     """`source` is a lookup path or an expression (default: the name); a `filled` one comes from a
     roll-up after the page is read; one that `may_be_blank` has `""` where no choice was made. `sort` is
-    the path to order by (True: the source). `shape` turns what is stored into what this actor is shown."""
+    the path to order by (True: the source). `shape` turns what is stored into what this actor is shown. A
+    `personal` one is shown in part, as `mask` does it, to everybody; what it holds is revealed one record
+    at a time, for a reason. `mask` serves as well where a role's rule asks for it, on texts alone."""
 
     name: str
     label: type_message
@@ -74,6 +96,18 @@ class Column:
     may_be_blank: bool = False
     choices: Choices = ()
     shape: Callable[[Any, Actor], Any] | None = None
+    personal: bool = False
+    mask: Callable[[str], str] = mask_text
+
+    @property
+    def can_be_masked(self) -> bool:
+        """Whether part of a value says anything: of a text, not of an amount or a choice."""
+        return self.kind == "text" and self.can_be_denied
+
+    @property
+    def can_be_denied(self) -> bool:
+        """Whether a role's rule may keep the column back: not what a record is found and told apart by."""
+        return self.kind != "uid" and self.name not in ESSENTIAL
 
     @property
     def path(self) -> Source:
@@ -83,8 +117,9 @@ class Column:
     def sort_path(self) -> str:
         return self.sort if isinstance(self.sort, str) else str(self.path)
 
-    def visible_to(self, acting: Actor) -> bool:
-        return not self.permission or acting.can(self.permission)
+    def visible_to(self, acting: Actor, within: str) -> bool:
+        """Whether the actor has the column's own permission for every row that `within` lets them see."""
+        return not self.permission or acting.reaches_as_far(self.permission, within)
 
     def field(self) -> serializers.Field[Any, Any, Any, Any]:
         """The column as a serializer's field: only the OpenAPI description reads it."""

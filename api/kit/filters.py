@@ -20,7 +20,8 @@ AnyField = serializers.Field[Any, Any, Any, Any]
 class Filter:
     """`narrow` is a lookup path (`"party__industry"`, `"since__gte"`) or a function of rows and value;
     `many` takes several values, by repetition or commas; `permission` is that of the column behind it;
-    `offer` lists values to choose from where the field itself names none."""
+    `offer` lists values to choose from where the field itself names none. `columns` are those it tells
+    something of (default: the one of its name); whoever is not shown one of them whole has no such filter."""
 
     name: str
     label: type_message
@@ -29,9 +30,15 @@ class Filter:
     permission: str = ""
     many: bool = False
     offer: Callable[[], list[tuple[str, str]]] | None = None
+    columns: tuple[str, ...] = ()
 
-    def visible_to(self, acting: Actor) -> bool:
-        return not self.permission or acting.can(self.permission)
+    @property
+    def tells_of(self) -> tuple[str, ...]:
+        return self.columns or (self.name,)
+
+    def visible_to(self, acting: Actor, within: str) -> bool:
+        """Whether the actor has the filter's own permission for every row that `within` lets them see."""
+        return not self.permission or acting.reaches_as_far(self.permission, within)
 
     def read(self, given: Sequence[str]) -> Any:
         """The value or values given; raises serializers.ValidationError."""
@@ -50,11 +57,9 @@ def yes_or_no() -> list[tuple[str, str]]:
     return [("true", _("是")), ("false", _("否"))]
 
 
-def narrow_rows(
-    rows: Rows, filters: Iterable[Filter], given: Mapping[str, Sequence[str]], acting: Actor
-) -> Rows:
-    """Apply every filter given with a value; raises Invalid naming those unknown, denied or unreadable."""
-    known = {entry.name: entry for entry in filters if entry.visible_to(acting)}
+def narrow_rows(rows: Rows, filters: Iterable[Filter], given: Mapping[str, Sequence[str]]) -> Rows:
+    """Apply every filter given with a value; raises Invalid naming those unknown or unreadable."""
+    known = {entry.name: entry for entry in filters}
     errors: dict[str, list[type_message]] = {}
     for name, texts in given.items():
         if name not in known:

@@ -46,8 +46,9 @@ def describe_resource(resource: Resource, acting: Actor) -> dict[str, Any]:
     return {
         "name": resource.name,
         "title": str(resource.title),
-        "columns": [_column(column) for column in resource.visible_columns(acting)],
-        "filters": [_filter(entry) for entry in resource.filters if entry.visible_to(acting)],
+        "columns": [_column(resource, column, acting) for column in resource.visible_columns(acting)],
+        "kept_back": resource.kept_back(acting),
+        "filters": [_filter(entry) for entry in resource.visible_filters(acting)],
     }
 
 
@@ -55,12 +56,12 @@ def _choices(choices: Any) -> list[list[str]]:
     return [[str(value), str(label)] for value, label in choices]
 
 
-def _column(column: Column) -> dict[str, Any]:
+def _column(resource: Resource, column: Column, acting: Actor) -> dict[str, Any]:
     return {
         "name": column.name,
         "label": str(column.label),
         "kind": column.kind,
-        "sortable": bool(column.sort),
+        "sortable": resource.sorts_by(column, acting),
         "choices": _choices(column.choices),
     }
 

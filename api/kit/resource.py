@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from api.kit.columns import Column
 from api.kit.filters import Filter, Rows, narrow_rows
-from keyhall.access.actor import Actor
+from keyhall.access.actor import DENY, MASK, Actor
 from keyhall.errors import Invalid, NotFound, type_message
 
 Row = dict[str, Any]
@@ -54,7 +54,41 @@ class Resource:
 
     def visible_columns(self, acting: Actor, *, more: bool = False) -> list[Column]:
         every = (*self.columns, *self.more) if more else self.columns
-        return [column for column in every if column.visible_to(acting)]
+        return [column for column in every if self.shows(column, acting)]
+
+    def visible_filters(self, acting: Actor) -> list[Filter]:
+        """The filters the actor may use: none that tells of what they are not shown whole."""
+        allowed = [entry for entry in self.filters if entry.visible_to(acting, self.permission)]
+        if not acting.has_column_rules:
+            return allowed
+        return [entry for entry in allowed if not any(self.rule(name, acting) for name in entry.tells_of)]
+
+    def shows(self, column: Column, acting: Actor) -> bool:
+        return column.visible_to(acting, self.permission) and self.rule(column.name, acting) != DENY
+
+    def rule(self, column: str, acting: Actor) -> str:
+        """What the actor's roles say of a column of this resource: DENY, MASK or nothing."""
+        if not acting.has_column_rules:
+            return ""
+        return acting.column_rule(self.permission, f"{self.name}.{column}")
+
+    def kept_back(self, acting: Actor) -> list[str]:
+        """The columns, of lists and of single records, that the actor's roles deny or mask."""
+        if not acting.has_column_rules:
+            return []
+        return [column.name for column in (*self.columns, *self.more) if self.rule(column.name, acting)]
+
+    def refuse_kept_back(self, changes: Mapping[str, Any], acting: Actor) -> None:
+        """Raise Invalid for changes to what the actor is not shown whole."""
+        if refused := set(self.kept_back(acting)) & changes.keys():
+            raise Invalid({name: [_("您的角色不能查看这个字段，也不能修改。")] for name in sorted(refused)})
+
+    def keep_shown(self, rows: list[Row], acting: Actor) -> list[Row]:
+        """Rows written elsewhere under this resource's names, without what the actor is not shown of it."""
+        for name in self.kept_back(acting):
+            for row in rows:
+                row.pop(name, None)
+        return rows
 
     def require(self, acting: Actor) -> None:
         """Refuse an actor without the resource's permission; some resources show each their own."""
@@ -78,7 +112,8 @@ class Resource:
         if not ordering:
             unique = self.default_order[-1] in {"id", "-id"}
             return rows.order_by(*self.default_order) if unique else rows.order_by(*self.default_order, "pk")
-        sortable = {column.name: column for column in self.visible_columns(acting) if column.sort}
+        visible = self.visible_columns(acting)
+        sortable = {column.name: column for column in visible if self.sorts_by(column, acting)}
         terms: list[Any] = []
         for name in ordering.split(","):
             column = sortable.get(name.strip().lstrip("-"))
@@ -95,7 +130,7 @@ class Resource:
         """The rows the actor may see that meet the filters given; requires the resource's permission."""
         self.require(acting)
         filters = {name: texts for name, texts in given.items() if name not in RESERVED}
-        return narrow_rows(self.rows(acting), self.filters, filters, acting)
+        return narrow_rows(self.rows(acting), self.visible_filters(acting), filters)
 
     def read(self, rows: Rows, columns: Sequence[Column], acting: Actor) -> list[Row]:
         """These rows as dicts of these columns, roll-ups filled in."""
@@ -114,8 +149,19 @@ class Resource:
             if column.shape is not None:
                 for row in rows:
                     row[column.name] = column.shape(row[column.name], acting)
+            if self.masks(column, acting):
+                for row in rows:
+                    row[column.name] = column.mask(row[column.name]) if row[column.name] else ""
         if self.finish is not None:
             self.finish(rows, acting)
+
+    def sorts_by(self, column: Column, acting: Actor) -> bool:
+        """Whether the actor may order by a column: an order tells of what is kept back in part."""
+        return bool(column.sort) and not self.masks(column, acting)
+
+    def masks(self, column: Column, acting: Actor) -> bool:
+        """Whether the actor is shown only a part of what a column holds."""
+        return column.personal or self.rule(column.name, acting) == MASK
 
     def _fill(self, answer: list[Row], keys: list[int], columns: Iterable[Column], acting: Actor) -> None:
         wanted = {column.name for column in columns if column.filled}

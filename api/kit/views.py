@@ -147,6 +147,9 @@ class ApiView(APIView):
         """The validated fields of the body; raises ValidationError naming those refused."""
         body = kind(data=self.request.data, partial=partial, context={"acting": self.acting})
         body.is_valid(raise_exception=True)
+        resource: Resource | None = getattr(self, "resource", None)
+        if partial and resource is not None:
+            resource.refuse_kept_back(body.validated_data, self.acting)
         return cast(dict[str, Any], body.validated_data)
 
 

@@ -15,7 +15,6 @@ from keyhall.access.actor import Actor
 from keyhall.access.masking import mask_phone
 from keyhall.audit.models import ChangeEntry
 from tenants.catalogue.models import Characteristic, ChargeKind
-from tenants.customers.permissions import VIEW_CONTACT_DETAILS
 from tenants.orders.lifecycles import ORDER
 from tenants.orders.models import (
     ItemAction,
@@ -76,7 +75,7 @@ def title_of(name: str, action: str, count: int) -> str:
 
 def items(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
     """Every item with what was agreed for it; a contact's number whole for those who work with it."""
-    whole = acting.is_outside or acting.can(WORK_ORDER) or acting.can(VIEW_CONTACT_DETAILS)
+    whole = acting.is_outside or acting.can(WORK_ORDER)
     prices = fees_by_item(keys)
     account = BillingAccount.objects.filter(uid=OuterRef("account_uid")).values("number")[:1]
     labels = dict(ItemAction.choices)

@@ -112,8 +112,20 @@ POINTS_TRANSFERS = register(
             SEARCH,
             OF_CUSTOMER,
             Filter("kind", _("类型"), serializers.ChoiceField(TransferKind.choices), "kind", many=True),
-            Filter("from", _("日期从"), serializers.DateField(), "occurred_at__date__gte"),
-            Filter("until", _("日期至"), serializers.DateField(), "occurred_at__date__lte"),
+            Filter(
+                "from",
+                _("日期从"),
+                serializers.DateField(),
+                "occurred_at__date__gte",
+                columns=("occurred_at",),
+            ),
+            Filter(
+                "until",
+                _("日期至"),
+                serializers.DateField(),
+                "occurred_at__date__lte",
+                columns=("occurred_at",),
+            ),
         ),
     )
 )
@@ -174,8 +186,20 @@ REDEMPTIONS = register(
             OF_CUSTOMER,
             Filter("reward", _("礼品"), serializers.UUIDField(), "reward__uid"),
             Filter("state", _("状态"), serializers.ChoiceField(RedemptionState.choices), "state", many=True),
-            Filter("from", _("日期从"), serializers.DateField(), "requested_at__date__gte"),
-            Filter("until", _("日期至"), serializers.DateField(), "requested_at__date__lte"),
+            Filter(
+                "from",
+                _("日期从"),
+                serializers.DateField(),
+                "requested_at__date__gte",
+                columns=("requested_at",),
+            ),
+            Filter(
+                "until",
+                _("日期至"),
+                serializers.DateField(),
+                "requested_at__date__lte",
+                columns=("requested_at",),
+            ),
         ),
     )
 )

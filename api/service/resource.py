@@ -78,7 +78,13 @@ def _promised_of(rows: Rows, text: str) -> Rows:
     )
 
 
-SEARCH = Filter("search", _("业务号码、名称或客户"), serializers.CharField(max_length=60), _with_text)
+SEARCH = Filter(
+    "search",
+    _("业务号码、名称或客户"),
+    serializers.CharField(max_length=60),
+    _with_text,
+    columns=("service_number",),
+)
 # How long an outage has lasted so far.
 LASTED = Func(
     Least(Coalesce("ended_at", Now()), Now()) - F("started_at"),
@@ -141,7 +147,7 @@ OUTAGES = register(
         ),
         filters=(
             SEARCH,
-            Filter("month", _("月份"), MonthField(), _in_month),
+            Filter("month", _("月份"), MonthField(), _in_month, columns=("started_at",)),
             Filter("cause", _("原因"), serializers.ChoiceField(OutageCause.choices), "cause", many=True),
             Filter(
                 "agreed",
@@ -149,8 +155,16 @@ OUTAGES = register(
                 serializers.BooleanField(),
                 "is_agreed_maintenance",
                 offer=yes_or_no,
+                columns=("is_agreed_maintenance",),
             ),
-            Filter("unended", _("尚未恢复"), serializers.BooleanField(), "ended_at__isnull", offer=yes_or_no),
+            Filter(
+                "unended",
+                _("尚未恢复"),
+                serializers.BooleanField(),
+                "ended_at__isnull",
+                offer=yes_or_no,
+                columns=("ended_at",),
+            ),
             Filter("customer", _("客户"), serializers.UUIDField(), "product__customer__uid"),
             OF_PRODUCT,
         ),
@@ -184,7 +198,13 @@ OBJECTIVES = register(
             Column("standing", _("状态"), "choice", sort=True, choices=model_choices(Standing.choices)),
         ),
         filters=(
-            Filter("search", _("商品、业务名称或号码"), serializers.CharField(max_length=60), _promised_of),
+            Filter(
+                "search",
+                _("商品、业务名称或号码"),
+                serializers.CharField(max_length=60),
+                _promised_of,
+                columns=("service_number",),
+            ),
             Filter("standing", _("状态"), serializers.ChoiceField(Standing.choices), "standing"),
         ),
     )

@@ -56,7 +56,13 @@ SITES = register(
         ),
         more=(Column("version", _("版本"), "count"),),
         filters=(
-            Filter("search", _("名称或地址"), serializers.CharField(max_length=60), _with_text),
+            Filter(
+                "search",
+                _("名称或地址"),
+                serializers.CharField(max_length=60),
+                _with_text,
+                columns=("address",),
+            ),
             Filter("status", _("状态"), serializers.ChoiceField(SiteStatus.choices), "status"),
             Filter("customer", _("客户"), serializers.UUIDField(), "customer__uid"),
         ),

@@ -69,6 +69,7 @@ class CustomerDetail(Page):
             "chart": revenue_chart(overview["months"], overview["usage"]),
             "can_order": self.allowed("orders.submit_order") and customer["status"] == "active",
             "can_keep_sites": self.allowed("sites.keep_site") and customer["status"] != "retired",
+            "can_reveal": self.allowed("customers.view_contact_details"),
             "can_change": self.allowed("customers.change_customer") and customer["status"] != "retired",
         }
 
@@ -166,6 +167,7 @@ class CustomerChange(FormPage):
     permission = "customers.change_customer"
     crumbs = ((_("客户列表"), "customer-list"),)
     fields = tuple(field for field in FIELDS if field.name != "customer_class")
+    resource = "customers"
 
     @property
     def uid(self) -> str:
@@ -181,7 +183,7 @@ class CustomerChange(FormPage):
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
         given = {name: value if value is not None else "" for name, value in values.items()}
-        if not given["credit_code"]:
+        if not given.get("credit_code", True):
             given["credit_code"] = None
         return self.client.patch(f"customers/{self.uid}", given, etag=request.POST.get("_etag", ""))
 

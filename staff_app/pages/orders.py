@@ -159,7 +159,9 @@ class OrderAdd(OrderPage):
         offering = self._offering(request.GET.get("offering", ""))
         contacts = self.client.get("contacts", {"customer": uid, "page_size": 1})["results"]
         contact = contacts[0] if contacts else {}
-        values = {"site_address": customer["address"], "contact_name": contact.get("name", "")}
+        # A person's address is shown in part, which is no place to install anything.
+        address = "" if customer["kind"] == "individual" else customer.get("address", "")
+        values = {"site_address": address, "contact_name": contact.get("name", "")}
         return self._show(offering, values, {})
 
     def post(self, request: HttpRequest, uid: str) -> HttpResponse:

@@ -58,6 +58,7 @@ class SiteChange(FormPage):
     crumbs = ((_("装机地点"), "site-list"),)
     template = "staff/site.html"
     fields = (NAME,)
+    resource = "sites"
 
     def initial(self) -> Mapping[str, Any]:
         found: dict[str, Any] = self.client.get(f"sites/{self.kwargs['uid']}")

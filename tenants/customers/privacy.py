@@ -1,28 +1,21 @@
-"""How a person's data is shown: whole under permission, else masked (B04)."""
+"""How a person's data is shown: in part to everybody, whole where somebody asks with a reason (B04)."""
 
-from keyhall.access.actor import Actor
-from keyhall.access.masking import mask_document, mask_email, mask_phone
-from tenants.customers.models import Contact, Party, PartyKind
-from tenants.customers.permissions import VIEW_CONTACT_DETAILS
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from keyhall.access.masking import mask_address, mask_document, mask_email, mask_phone
+
+Masks = Mapping[str, Callable[[str], str]]
+CONTACT_MASKS: Masks = {"phone": mask_phone, "mobile": mask_phone, "email": mask_email}
+# Of a customer who is a person; an organization's are no secret.
+PARTY_MASKS: Masks = {"phone": mask_phone, "address": mask_address, "identity_document": mask_document}
 
 
-def contact_details(contact: Contact, acting: Actor) -> dict[str, str]:
-    """`phone`, `mobile` and `email` of a contact as `acting` may see them."""
-    if acting.can(VIEW_CONTACT_DETAILS):
-        return {"phone": contact.phone, "mobile": contact.mobile, "email": contact.email}
+def without_masked(values: Mapping[str, Any], record: object, masks: Masks) -> dict[str, Any]:
+    """`values` without those given back as the record's own are shown: whoever changed another field of a
+    form has not changed these."""
     return {
-        "phone": mask_phone(contact.phone),
-        "mobile": mask_phone(contact.mobile),
-        "email": mask_email(contact.email),
-    }
-
-
-def party_details(party: Party, acting: Actor) -> dict[str, str]:
-    """`phone`, `address` and `identity_document` of a party; an organization's are no secret."""
-    if party.kind == PartyKind.ORGANIZATION or acting.can(VIEW_CONTACT_DETAILS):
-        return {"phone": party.phone, "address": party.address, "identity_document": party.identity_document}
-    return {
-        "phone": mask_phone(party.phone),
-        "address": party.address[:6] + "***" if party.address else "",
-        "identity_document": mask_document(party.identity_document),
+        name: value
+        for name, value in values.items()
+        if name not in masks or not value or value != masks[name](getattr(record, name))
     }

@@ -42,12 +42,9 @@ def in_sight(acting: Actor, permission: str, path: str = "") -> Q:
 
 def refuse_out_of_sight(acting: Actor, permission: str, customers: Iterable[Customer]) -> None:
     """Raise NotFound where the actor may not do this with one of these customers, already read."""
-    sight = acting.sight_of(permission)
     for customer in customers:
-        within = (
-            sight.everything
-            or customer.unit_id in sight.units
-            or (sight.own and customer.account_manager_uid == acting.uid)
+        within = acting.reaches(
+            permission, unit_id=customer.unit_id, manager_uid=customer.account_manager_uid
         )
         is_own = acting.customer_uid in (None, customer.uid) and acting.agent_uid in (
             None,

@@ -86,6 +86,21 @@ class Actor:
         sights = [held.sight for held in self.appointments if permission in held.permissions]
         return Sight.together(sights)
 
+    def reaches(self, permission: str, *, unit_id: int | None, manager_uid: UUID | None) -> bool:
+        """Whether the actor may do this with a customer of that unit and account manager."""
+        return self.sight_of(permission).takes_in(unit_id, is_own=manager_uid == self.uid)
+
+    def reaches_as_far(self, permission: str, as_permission: str) -> bool:
+        """Whether the actor may do this with every customer they may do the other with."""
+        if permission not in self.permissions:
+            return False
+        return self.sight_of(permission).covers(self.sight_of(as_permission))
+
+    @property
+    def has_column_rules(self) -> bool:
+        """Whether any role held keeps columns back."""
+        return any(held.column_rules for held in self.appointments)
+
     def column_rule(self, permission: str, column: str) -> str:
         """DENY, MASK or nothing for a `"resource.column"` that `permission` lets the actor read.
 

@@ -3,6 +3,15 @@
 import re
 
 
+def mask_text(text: str) -> str:
+    """Keep the first character.
+
+    >>> mask_text("天河区华穗路 1 号")
+    '天***'
+    """
+    return f"{text[:1]}***" if text else ""
+
+
 def mask_phone(number: str) -> str:
     """Keep the first three and last four digits of a mobile number, the area code and last two of others.
 
@@ -34,3 +43,12 @@ def mask_document(number: str) -> str:
     if len(number) <= 8:
         return "*" * len(number)
     return f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}"
+
+
+def mask_address(address: str) -> str:
+    """Keep the first six characters, which name the city.
+
+    >>> mask_address("广州市天河区华穗路 1 号")
+    '广州市天河区***'
+    """
+    return f"{address[:6]}***" if address else ""

@@ -13,6 +13,16 @@ class Sight:
     units: frozenset[int] = frozenset()
     own: bool = False
 
+    def takes_in(self, unit_id: int | None, *, is_own: bool) -> bool:
+        """Whether a customer of that unit, or of the person's own, is seen."""
+        return self.everything or unit_id in self.units or (self.own and is_own)
+
+    def covers(self, other: "Sight") -> bool:
+        """Whether all that the other takes in is seen."""
+        return self.everything or (
+            not other.everything and other.units <= self.units and (self.own or not other.own)
+        )
+
     @classmethod
     def together(cls, sights: Iterable["Sight"]) -> "Sight":
         """What somebody sees who has all of these."""

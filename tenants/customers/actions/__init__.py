@@ -10,6 +10,7 @@ from tenants.customers.actions.customers import (
     retire_customer,
     suspend_customer,
 )
+from tenants.customers.actions.revealing import reveal_contact, reveal_customer
 
 __all__ = [
     "activate_customer",
@@ -21,5 +22,7 @@ __all__ = [
     "remove_contact",
     "resume_customer",
     "retire_customer",
+    "reveal_contact",
+    "reveal_customer",
     "suspend_customer",
 ]

@@ -23,6 +23,7 @@ from tenants.customers.fields import (
 )
 from tenants.customers.models import Contact, CustomerStatus, Party, PartyKind
 from tenants.customers.permissions import CHANGE_CONTACT
+from tenants.customers.privacy import CONTACT_MASKS, without_masked
 from tenants.customers.rules import contact_problems, party_problems, refuse
 from tenants.customers.search import pinyin_of
 from tenants.customers.sight import in_sight
@@ -63,7 +64,8 @@ def change_contact(
     """Change the named fields of a contact; raises Stale, Invalid, NotFound."""
     contact = _locked_contact(uid, version, acting)
     before = _trail(contact)
-    person, values = those_of(_PERSON, changes), those_of(_OWN, changes)
+    person = those_of(_PERSON, changes)
+    values = without_masked(those_of(_OWN, changes), contact, CONTACT_MASKS)
     refuse(party_problems(person), contact_problems(values))
     for name, value in person.items():
         setattr(contact.party, name, value)

@@ -26,6 +26,7 @@ from tenants.customers.messages import CUSTOMERS_TOLD
 from tenants.customers.models import Customer, CustomerStatus, Party, PartyKind
 from tenants.customers.permissions import ADD_CUSTOMER, CHANGE_CUSTOMER
 from tenants.customers.placing import place_customer, take_charge
+from tenants.customers.privacy import PARTY_MASKS, without_masked
 from tenants.customers.retirement import RETIREMENT
 from tenants.customers.rules import canonical_credit_code, customer_problems, party_problems, refuse
 from tenants.customers.search import grams_of, pinyin_of, search_text_of, sort_key_of
@@ -106,6 +107,8 @@ def change_customer(
     customer = locked_customer(uid, version, CHANGE_CUSTOMER, acting)
     before = _trail(customer)
     given: dict[str, Any] = dict(changes)
+    if customer.party.kind == PartyKind.INDIVIDUAL:
+        given = without_masked(given, customer.party, PARTY_MASKS)
     party_values = {**_party_values(given), **those_of({"name"}, given)}
     values = {**_own_values(given), **those_of({"customer_class", "region"}, given)}
     refuse(party_problems(party_values), customer_problems(values))

@@ -51,3 +51,19 @@ def test_who_may_only_look_adds_no_contact(client_of: Clients, inside: Any) -> N
     assert answer.status_code == 403
     with inside("gd"):
         assert not Contact.objects.exists()
+
+
+@pytest.mark.row("A10", "A22")
+def test_a_contact_is_shown_whole_for_a_reason_over_the_wire(client_of: Clients, inside: Any) -> None:
+    with inside("gd"):
+        contact = make_contact(make_customer(), mobile="13812345678")
+    client, address = client_of("account_manager"), f"{ROOT}contacts/{contact.uid}"
+    assert client.get(address).json()["mobile"] == "138****5678"
+    json = "application/json"
+    assert client.post(f"{address}/reveal", {"reason": ""}, content_type=json).status_code == 422
+    shown = client.post(f"{address}/reveal", {"reason": "故障回访"}, content_type=json)
+    assert (shown.status_code, shown.json()["mobile"]) == (200, "13812345678")
+    for other in (client_of("finance"), client_of("account_manager", "zj")):
+        refused = other.post(f"{address}/reveal", {"reason": "好奇"}, content_type=json)
+        assert refused.status_code in {403, 404}
+        assert "13812345678" not in refused.content.decode()

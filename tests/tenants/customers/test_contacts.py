@@ -11,7 +11,6 @@ from keyhall.audit.trail import changes_of
 from keyhall.errors import Conflict, Invalid, NotFound, PermissionDenied, Stale
 from tenants.customers.actions import change_contact, remove_contact, retire_customer
 from tenants.customers.models import Contact, Party
-from tenants.customers.privacy import contact_details, party_details
 from tenants.customers.queries import contact_by_uid, contacts_of
 from tests.factories.customers import make_contact, make_customer
 
@@ -82,22 +81,3 @@ def test_who_may_not_change_contacts_writes_nothing(gd: Any) -> None:
     with pytest.raises(PermissionDenied):
         make_contact(customer, acting=somebody(Role.FINANCE))
     assert not Contact.objects.exists()
-
-
-def test_personal_data_is_masked_without_the_permission(gd: Any) -> None:
-    contact = make_contact(make_customer(), mobile="13812345678", email="li.na@example.cn")
-    assert contact_details(contact, somebody(Role.FINANCE)) == {
-        "phone": "",
-        "mobile": "138****5678",
-        "email": "l***@example.cn",
-    }
-    assert contact_details(contact, somebody(Role.ACCOUNT_MANAGER))["mobile"] == "13812345678"
-
-
-def test_an_individual_customers_document_is_masked(gd: Any) -> None:
-    customer = make_customer(
-        name="王芳", kind="individual", identity_document="11010519491231002X", phone="020-81234567"
-    )
-    shown = party_details(customer.party, somebody(Role.ORDER_HANDLER))
-    assert shown["identity_document"] == "1101**********002X"
-    assert shown["phone"] == "020-******67"

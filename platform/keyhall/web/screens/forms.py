@@ -75,6 +75,7 @@ class FormPage(Page):
     title: type_message
     submit: type_message
     fields: ClassVar[tuple[FormField, ...]] = ()
+    resource: ClassVar[str] = ""
     permission: str
     crumbs: ClassVar[tuple[tuple[type_message, str], ...]] = ()
     note: type_message | None = None
@@ -82,8 +83,12 @@ class FormPage(Page):
     template = "web/form.html"
 
     def form_fields(self) -> tuple[FormField, ...]:
-        """The fields of this form; of some they follow from what it is about."""
-        return self.fields
+        """The fields of this form, without those of `resource` that the reader is not shown whole; of some
+        they follow from what it is about."""
+        if not self.resource:
+            return self.fields
+        kept_back = self.client.describe(self.resource)["kept_back"]
+        return tuple(entry for entry in self.fields if entry.name not in kept_back)
 
     def initial(self) -> Mapping[str, Any]:
         """What the fields show before anything is typed."""
