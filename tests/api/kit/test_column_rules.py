@@ -89,7 +89,8 @@ def test_what_is_kept_back_is_not_changed_either(client_of: Clients, inside: Any
         address, {"website": "https://new.cn"}, content_type="application/json", headers={"if-match": etag}
     )
     assert (answer.status_code, [entry["field"] for entry in answer.json()["errors"]]) == (422, ["website"])
-    customer.party.refresh_from_db()
+    with inside("gd"):
+        customer.party.refresh_from_db()
     assert customer.party.website == "https://old.cn"
 
 
