@@ -94,6 +94,15 @@ SHELL = Shell(
             ),
             tenant_type="province",
         ),
-        Group(_("系统"), (Entry(_("任务与下载"), "job-list", "list-details"),)),
+        Group(
+            _("系统"),
+            (
+                Entry(_("人员"), "person-list", "users", "rights.view_people"),
+                Entry(_("授权记录"), "assignment-list", "id-badge-2", "rights.view_people"),
+                Entry(_("角色与权限"), "role-table", "shield-lock", "rights.view_people"),
+                Entry(_("机构"), "organisation", "sitemap", "organisation.view_organisation"),
+                Entry(_("任务与下载"), "job-list", "list-details"),
+            ),
+        ),
     ),
 )

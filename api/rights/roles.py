@@ -59,6 +59,22 @@ def deniable_columns(resource: str) -> list[Column]:
     return [column for column in (*found.columns, *found.more) if column.can_be_denied] if found else []
 
 
+def deniable_everywhere() -> list[dict[str, str]]:
+    """Every column a rule may keep back, of the lists that any of this tenant's roles reads."""
+    readable = frozenset[str]().union(*(role.permissions for role in staff_roles().values()))
+    return [
+        {
+            "resource": entry.name,
+            "resource_title": str(entry.title),
+            "column": column.name,
+            "column_label": str(column.label),
+        }
+        for entry in all_resources()
+        if entry.permission in readable
+        for column in deniable_columns(entry.name)
+    ]
+
+
 def check_rule(resource: str, column: str, effect: str) -> None:
     """Raise Invalid for a column that is none or tells records apart, and for masking what has no parts."""
     columns = {entry.name: entry for entry in deniable_columns(resource)}

@@ -38,6 +38,10 @@ class NewColumnRule(Body):
     effect = serializers.ChoiceField(EFFECTS)
 
 
+class DeniableColumnsShape(serializers.Serializer[Any]):
+    columns = serializers.ListField(child=serializers.DictField())
+
+
 class TableShape(serializers.Serializer[Any]):
     roles = serializers.ListField(child=serializers.DictField())
     lines = serializers.ListField(child=serializers.DictField())

@@ -14,6 +14,7 @@ urlpatterns = [
     path("roles/<uuid:uid>", views.RoleView.as_view()),
     path("roles/<uuid:uid>/retire", views.RetireRoleView.as_view()),
     path("column-rules", views.ColumnRulesView.as_view()),
+    path("column-rules/columns", views.DeniableColumnsView.as_view()),
     path("column-rules/<uuid:uid>", views.ColumnRuleView.as_view()),
     path("permission-table", views.PermissionTableView.as_view()),
 ]

@@ -11,8 +11,15 @@ from api.kit.operations import Operation
 from api.kit.views import ApiView, CollectionView, ItemView, answer_item
 from api.rights.assignments import ASSIGNMENTS, reach_of
 from api.rights.people import PEOPLE
-from api.rights.roles import COLUMN_RULES, ROLES, check_rule, described_table
-from api.rights.serializers import DecisionReason, NewAssignment, NewColumnRule, RoleChanges, TableShape
+from api.rights.roles import COLUMN_RULES, ROLES, check_rule, deniable_everywhere, described_table
+from api.rights.serializers import (
+    DecisionReason,
+    DeniableColumnsShape,
+    NewAssignment,
+    NewColumnRule,
+    RoleChanges,
+    TableShape,
+)
 from keyhall.rights import actions
 from keyhall.rights.actions.assignments import Reach
 from keyhall.rights.permissions import APPROVE_ASSIGNMENT, ASSIGN_ROLE, CHANGE_ROLE, VIEW_PEOPLE
@@ -168,6 +175,20 @@ class ColumnRuleView(ItemView):
     def delete(self, request: Request, uid: UUID) -> Response:
         actions.clear_column_rule(uid=uid, acting=self.acting)
         return Response(status=204)
+
+
+class DeniableColumnsView(ApiView):
+    operations = {
+        "GET": Operation(
+            summary=_("可以设定规则的字段"),
+            permission=CHANGE_ROLE,
+            answer=DeniableColumnsShape,
+            is_internal=True,
+        )
+    }
+
+    def get(self, request: Request) -> Response:
+        return Response({"columns": deniable_everywhere()})
 
 
 class PermissionTableView(ApiView):

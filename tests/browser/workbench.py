@@ -200,3 +200,21 @@ def prefer(visitor: Visitor, theme: str = "light", language: str = "zh-hans") ->
             for name, value in (("keyhall_theme", theme), ("django_language", language))
         ]
     )
+
+
+def walk_administration(visitor: Visitor) -> Iterator[tuple[str, Page]]:
+    """What a system administrator keeps in Guangdong: people, roles, column rules, the organisation."""
+    yield "home", visitor.sign_in("system_administrator", "gd")
+    page = visitor.open("gd", "/staff/people/?search=经理")
+    yield "people", page
+    yield "people/…", follow(page.locator("tbody td:first-child a").first)
+    yield "people/…/assign", follow(page.locator("a[href$='/assign/']"))
+    page = visitor.open("gd", "/staff/assignments/?state=active")
+    yield "assignments", page
+    yield "assignments/…", follow(page.locator("tbody td:first-child a").first)
+    yield "assignments/…/end", follow(page.locator("a[href$='/end/']"))
+    for name in ("roles", "roles/new", "column-rules/new", "organisation", "organisation/new"):
+        yield name, visitor.open("gd", f"/staff/{name}/")
+    for part in ("move", "close"):
+        page = visitor.open("gd", "/staff/organisation/")
+        yield f"organisation/…/{part}", follow(page.locator(f"a[href$='/{part}/']").first)

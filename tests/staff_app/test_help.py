@@ -12,6 +12,9 @@ from staff_app.urls import urlpatterns
 
 # Addresses that answer with a file or lead on to a page.
 NOT_PAGES = {
+    "assignment-approve",
+    "role-retire",
+    "column-rule-clear",
     "map-shapes",
     "reconciliation-ask",
     "reconciliation-repair",

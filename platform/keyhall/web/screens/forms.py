@@ -20,9 +20,10 @@ Choices = Sequence[tuple[str, type_message]]
 
 @dataclass(frozen=True)
 class FormField:
-    """One field; `kind` is an input type, or `select`, `textarea`, `check`, `file`, `month`, `decimal`;
-    `section` is the heading it stands under in forms that have several; a `wide` one takes a whole row.
-    `suggestions` are values with their labels to pick from while typing, anything else may be typed too."""
+    """One field; `kind` is an input type, or `select`, `textarea`, `check`, `checks` (several of its
+    choices), `file`, `month`, `decimal`; `section` is the heading it stands under in forms that have several;
+    a `wide` one takes a whole row. `suggestions` are values with their labels to pick from while typing,
+    anything else may be typed too."""
 
     name: str
     label: type_message
@@ -41,6 +42,8 @@ class FormField:
         """The value given: None for an empty field, a bool for a check box, a file for a file."""
         if self.kind == "check":
             return self.name in request.POST
+        if self.kind == "checks":
+            return request.POST.getlist(self.name)
         if self.kind == "file":
             return request.FILES.get(self.name)
         return request.POST.get(self.name, "").strip() or None

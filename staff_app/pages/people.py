@@ -1,0 +1,184 @@
+"""People and the roles they hold: listed, given, approved by a second person, taken back (A10)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from keyhall.web.screens.forms import Choices, FormField, FormPage, filled
+from keyhall.web.screens.pages import ListPage, Page
+from keyhall.web.screens.records import labels_of
+from staff_app.pages.moves import move
+from staff_app.pages.units import unit_choices
+from staff_app.screens.people import ASSIGNMENT_TONES, ASSIGNMENTS, PEOPLE
+
+SHOWN = 100
+
+
+class PersonList(ListPage):
+    """Everybody who works here."""
+
+    screen = PEOPLE
+
+
+class AssignmentList(ListPage):
+    """Every role given, waiting ones to be decided on."""
+
+    screen = ASSIGNMENTS
+
+
+def worded(page: Page, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Assignments with their states and scopes in words."""
+    states, scopes = (labels_of(page, "role-assignments", name) for name in ("state", "scope"))
+    return [
+        {
+            **row,
+            "state_label": states.get(row["state"], ""),
+            "tone": ASSIGNMENT_TONES.get(row["state"], "neutral"),
+            "scope_label": scopes.get(row["scope"], ""),
+        }
+        for row in rows
+    ]
+
+
+class PersonDetail(Page):
+    """One person, how to reach them, and every role they hold or held."""
+
+    help = "person"
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        person = self.client.get(f"people/{uid}")
+        held = self.client.get("role-assignments", {"person": uid, "page_size": SHOWN})["results"]
+        is_self = str(request.actor.uid) == str(uid)  # type: ignore[attr-defined]  # set by the identity middleware
+        return self.show(
+            "staff/person.html",
+            {
+                "person": person,
+                "assignments": worded(self, held),
+                "can_assign": self.allowed("rights.assign_role") and person["is_active"] and not is_self,
+                "can_end": self.allowed("rights.assign_role"),
+            },
+        )
+
+
+class AssignmentDetail(Page):
+    """One assignment: who asked for it, why, and who decided."""
+
+    help = "assignments"
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        (assignment,) = worded(self, [self.client.get(f"role-assignments/{uid}")])
+        own = {str(assignment["person_uid"]), str(assignment["proposed_by_uid"])}
+        is_concerned = str(request.actor.uid) in own  # type: ignore[attr-defined]  # set by the identity middleware
+        is_waiting = assignment["state"] == "proposed"
+        return self.show(
+            "staff/assignment.html",
+            {
+                "assignment": assignment,
+                "can_decide": is_waiting and self.allowed("rights.approve_assignment") and not is_concerned,
+                "is_waiting": is_waiting,
+                "can_end": assignment["state"] in {"proposed", "active"}
+                and self.allowed("rights.assign_role"),
+            },
+        )
+
+
+class AssignmentApprove(Page):
+    """The button with which a second person lets a role hold."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, uid: str) -> HttpResponse:
+        move(self, f"role-assignments/{uid}/approve", _("已批准，角色从此人的下一次操作起生效。"))
+        return HttpResponseRedirect(reverse("assignment-detail", kwargs={"uid": uid}))
+
+
+class AssignmentReason(FormPage):
+    """Asks why, and does it."""
+
+    permission = "rights.assign_role"
+    help = "assignments"
+    crumbs = ((_("授权记录"), "assignment-list"),)
+    fields = (FormField("reason", _("理由"), "textarea", required=True, wide=True),)
+    verb = ""
+
+    def extra(self) -> dict[str, Any]:
+        found = self.client.get(f"role-assignments/{self.kwargs['uid']}")
+        return {
+            "note": f"{found['name']} · {found['role_name']}",
+            "etag": self.request.POST.get("_etag") or found["_etag"],
+        }
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        path = f"role-assignments/{self.kwargs['uid']}/{self.verb}"
+        return self.client.post(path, {"reason": values["reason"] or ""}, etag=request.POST.get("_etag", ""))
+
+    def following(self, answer: Any) -> str:
+        return reverse("assignment-detail", kwargs={"uid": self.kwargs["uid"]})
+
+
+class AssignmentRefuse(AssignmentReason):
+    """Sending a proposed role back."""
+
+    permission = "rights.approve_assignment"
+    title = _("退回授权")
+    submit = _("退回")
+    done = _("授权已退回。")
+    verb = "refuse"
+
+
+class AssignmentEnd(AssignmentReason):
+    """Taking a role back."""
+
+    title = _("收回角色")
+    submit = _("收回")
+    done = _("角色已收回，从此人的下一次操作起失效。")
+    verb = "end"
+
+
+def _roles(page: Any) -> Choices:
+    table = page.client.get("permission-table")
+    return [(role["code"], role["name"]) for role in table["roles"]]
+
+
+def _scopes(page: Any) -> Choices:
+    labels = labels_of(page, "role-assignments", "scope")
+    return [(scope, label) for scope, label in labels.items() if scope != "customer"]
+
+
+class RoleAssign(FormPage):
+    """Giving somebody a role, as far and as long as it is to hold."""
+
+    title = _("授予角色")
+    submit = _("授予")
+    done = _("已提交。敏感角色须由第二人审批后生效，其余角色立即生效。")
+    help = "assign-role"
+    permission = "rights.assign_role"
+    crumbs = ((_("人员"), "person-list"),)
+    fields = (
+        FormField("role", _("角色"), "select", required=True, choices=_roles),
+        FormField(
+            "scope",
+            _("范围"),
+            "select",
+            required=True,
+            choices=_scopes,
+            hint=_("选“本机构及下级”时请选择机构"),
+        ),
+        FormField("unit_uid", _("机构"), "select", choices=unit_choices),
+        FormField("since", _("开始日期"), "date", hint=_("不填即今天")),
+        FormField("until", _("截止日期"), "date", hint=_("不填即长期有效")),
+        FormField("reason", _("理由"), wide=True, hint=_("例如“新任天河分局主管”")),
+    )
+
+    def extra(self) -> dict[str, Any]:
+        person = self.client.get(f"people/{self.kwargs['uid']}")
+        return {"note": f"{person['name']} · {person['post']}" if person["post"] else person["name"]}
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        given = {**filled(values), "person_uid": str(self.kwargs["uid"])}
+        return self.client.post("role-assignments", given, key=request.POST.get("_key"))
+
+    def following(self, answer: Any) -> str:
+        return reverse("person-detail", kwargs={"uid": self.kwargs["uid"]})
