@@ -68,7 +68,7 @@ class RolePage(FormPage):
     permission = CHANGE
     help = "role-form"
     crumbs = ((_("角色与权限"), "role-table"),)
-    fields: Any = (
+    fields = (
         FormField("name", _("角色名称"), required=True),
         FormField("description", _("说明")),
         FormField("permissions", _("权限"), "checks", required=True, choices=_permissions, wide=True),

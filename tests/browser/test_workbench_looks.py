@@ -11,6 +11,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.looking import PHONE, faults_of
 from tests.browser.workbench import (
     prefer,
+    walk_administration,
     walk_headquarters,
     walk_nation,
     walk_orders,
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.row("A18")
 WALKS = {
     "province": walk_province,
     "orders": walk_orders,
+    "administration": walk_administration,
     "headquarters": walk_headquarters,
     "nation": walk_nation,
     "sign-in": walk_sign_in,
