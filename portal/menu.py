@@ -27,6 +27,7 @@ SHELL = Shell(
                     "service.view_service_level",
                 ),
                 Entry(_("积分"), "hall-points", "gift", "points.view_points"),
+                Entry(_("人员"), "hall-colleague-list", "users", "rights.keep_colleagues"),
             ),
             tenant_type="province",
         ),

@@ -11,7 +11,7 @@ from keyhall.web.screens.pages import ListPage, Page
 from keyhall.web.screens.records import labels_of
 from staff_app.pages.moves import move
 from staff_app.pages.units import unit_choices
-from staff_app.screens.people import ASSIGNMENT_TONES, ASSIGNMENTS, PEOPLE
+from staff_app.screens.people import ASSIGNMENT_TONES, ASSIGNMENTS, INVITATIONS, PEOPLE
 
 SHOWN = 100
 
@@ -20,6 +20,34 @@ class PersonList(ListPage):
     """Everybody who works here."""
 
     screen = PEOPLE
+
+
+class InvitationList(ListPage):
+    """Who was asked in, and whether they came."""
+
+    screen = INVITATIONS
+
+
+class PersonInvite(FormPage):
+    """Asking somebody in by mail; roles are given once they are known."""
+
+    title = _("邀请人员")
+    submit = _("发出邀请")
+    done = _("邀请已发出。对方加入后，请在人员页面授予角色。")
+    help = "invite-person"
+    permission = "rights.invite_person"
+    crumbs = ((_("人员"), "person-list"),)
+    fields = (
+        FormField("name", _("姓名"), required=True),
+        FormField("email", _("电子邮箱"), "email", required=True, hint=_("邀请链接会发到这个邮箱")),
+        FormField("post", _("岗位")),
+    )
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        return self.client.post("invitations", filled(values), key=request.POST.get("_key"))
+
+    def following(self, answer: Any) -> str:
+        return reverse("invitation-list")
 
 
 class AssignmentList(ListPage):
@@ -166,7 +194,7 @@ class RoleAssign(FormPage):
             choices=_scopes,
             hint=_("选“本机构及下级”时请选择机构"),
         ),
-        FormField("unit_uid", _("机构"), "select", choices=unit_choices),
+        FormField("unit_uid", _("机构名称"), "select", choices=unit_choices),
         FormField("since", _("开始日期"), "date", hint=_("不填即今天")),
         FormField("until", _("截止日期"), "date", hint=_("不填即长期有效")),
         FormField("reason", _("理由"), wide=True, hint=_("例如“新任天河分局主管”")),

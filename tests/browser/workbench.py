@@ -213,7 +213,15 @@ def walk_administration(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     yield "assignments", page
     yield "assignments/…", follow(page.locator("tbody td:first-child a").first)
     yield "assignments/…/end", follow(page.locator("a[href$='/end/']"))
-    for name in ("roles", "roles/new", "column-rules/new", "organisation", "organisation/new"):
+    for name in (
+        "people/invite",
+        "people/invitations",
+        "roles",
+        "roles/new",
+        "column-rules/new",
+        "organisation",
+        "organisation/new",
+    ):
         yield name, visitor.open("gd", f"/staff/{name}/")
     for part in ("move", "close"):
         page = visitor.open("gd", "/staff/organisation/")

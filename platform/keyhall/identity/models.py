@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.messaging.tables import OutgoingMessage
+from keyhall.messaging.tables import IncomingMessage, OutgoingMessage
 from keyhall.tenancy.models import Tenant
 
 
@@ -54,13 +54,15 @@ class User(AbstractBaseUser):
 class Membership(models.Model):
     """That a person may enter a tenant, and in which post; what they may do there the tenant itself knows.
 
-    `customer_uid` binds a customer's own people to their customer.
+    `customer_uid` binds a customer's own people to their customer. Whoever `needs_second_factor` enters only
+    once they have one.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="memberships")
     post = models.CharField(max_length=80, blank=True)
     customer_uid = models.UUIDField(null=True, blank=True)
+    needs_second_factor = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(auto_now=True)
@@ -150,5 +152,18 @@ class PlatformOutbox(OutgoingMessage):
         indexes = [
             models.Index(
                 fields=["id"], condition=models.Q(carried_at__isnull=True), name="identity_outbox_waiting"
+            )
+        ]
+
+
+class PlatformInbox(IncomingMessage):
+    """What tenants ask of the platform: somebody to be invited, shut out, let in again."""
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(handled_at__isnull=True, failed_at__isnull=True),
+                name="identity_inbox_waiting",
             )
         ]

@@ -3,7 +3,9 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from keyhall.identity.inbox import handle_platform_inbox
 from keyhall.jobs.running import JobInterrupted, run_job
+from keyhall.messaging.carrying import PLATFORM
 from keyhall.messaging.inbox import InboxBlocked, handle_inbox
 from keyhall.messaging.queueing import HANDLE_INBOX, RUN_JOB, look_again
 from keyhall.messaging.tables import wake_dispatcher
@@ -22,7 +24,10 @@ def run_tenant_job(*, tenant: str, job: str) -> None:
 
 @app.task(name=HANDLE_INBOX)
 def handle_tenant_inbox(*, tenant: str) -> None:
-    """Apply what waits in a tenant's inbox; what fails is tried again later."""
+    """Apply what waits in a tenant's inbox, or in the platform's; what fails is tried again later."""
+    if tenant == PLATFORM:
+        _look_at_platform()
+        return
     found = Tenant.objects.filter(schema_name=tenant, status=TenantStatus.ACTIVE).first()
     if found is None:
         return
@@ -31,3 +36,10 @@ def handle_tenant_inbox(*, tenant: str) -> None:
             handle_inbox()
     except InboxBlocked as blocked:
         look_again(tenant, blocked.seconds)
+
+
+def _look_at_platform() -> None:
+    try:
+        handle_platform_inbox()
+    except InboxBlocked as blocked:
+        look_again(PLATFORM, blocked.seconds)

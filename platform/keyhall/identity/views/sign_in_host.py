@@ -2,6 +2,7 @@
 
 import re
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +17,7 @@ from keyhall.identity.actions.hand_over import issue_code
 from keyhall.identity.actions.invitations import accept_invitation, find_invitation
 from keyhall.identity.addresses import local_path, tenant_address
 from keyhall.identity.models import User
-from keyhall.identity.queries import may_enter, tenants_of
+from keyhall.identity.queries import active_membership, tenants_of
 from keyhall.tenancy.models import Tenant, TenantStatus
 
 STATE = re.compile(r"[0-9a-f]{64}")
@@ -67,9 +68,12 @@ def hand_over(request: HttpRequest) -> HttpResponseBase:
     if user is None:
         query = urlencode({"tenant": tenant.slug, "state": state, "next": next_path, "after": "form"})
         return _to_sign_in(f"{request.path}?{query}")
-    if not may_enter(user, tenant):
+    membership = active_membership(user, tenant)
+    if membership is None:
         context = {"tenant": tenant, "places": _places(user)}
         return render(request, "identity/no_membership.html", context, status=403)
+    if membership.needs_second_factor and not is_mfa_enabled(user):
+        return render(request, "identity/second_factor_needed.html", {"tenant": tenant}, status=403)
     code = issue_code(user=user, tenant=tenant, state_hash=state, next_path=next_path)
     address = tenant_address(tenant.slug, "/accounts/arrive/", code=code)
     if request.GET.get("after") == "form":
