@@ -1,7 +1,7 @@
 """How a person's data is shown: whole under permission, else masked (B04)."""
 
 from keyhall.access.actor import Actor
-from keyhall.access.masking import mask_document, mask_email, mask_phone
+from keyhall.access.masking import mask_address, mask_document, mask_email, mask_phone
 from tenants.customers.models import Contact, Party, PartyKind
 from tenants.customers.permissions import VIEW_CONTACT_DETAILS
 
@@ -23,6 +23,6 @@ def party_details(party: Party, acting: Actor) -> dict[str, str]:
         return {"phone": party.phone, "address": party.address, "identity_document": party.identity_document}
     return {
         "phone": mask_phone(party.phone),
-        "address": party.address[:6] + "***" if party.address else "",
+        "address": mask_address(party.address),
         "identity_document": mask_document(party.identity_document),
     }

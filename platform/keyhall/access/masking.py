@@ -34,3 +34,21 @@ def mask_document(number: str) -> str:
     if len(number) <= 8:
         return "*" * len(number)
     return f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}"
+
+
+def mask_address(address: str) -> str:
+    """Keep the first six characters: the province and the city.
+
+    >>> mask_address("广东省广州市天河区体育西路 1 号")
+    '广东省广州市***'
+    """
+    return f"{address[:6]}***" if address else ""
+
+
+def mask_day(day: str) -> str:
+    """Keep the year of a day written as 1990-03-07.
+
+    >>> mask_day("1990-03-07")
+    '1990-**-**'
+    """
+    return f"{day[:4]}-**-**" if day else ""
