@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -36,6 +36,11 @@ def shown_verb(told: dict[str, str], acting: Actor) -> str:
 def shown_permission(name: str, acting: Actor) -> str:
     """What the permission that was asked for is called."""
     return str(permission_title(name)) if name else ""
+
+
+def shown_channel(channel: str, acting: Actor) -> str:
+    """What a channel is called."""
+    return str(dict(CHANNELS).get(channel, channel))
 
 
 def changes_of_a_record(acting: Actor) -> Rows:
@@ -163,7 +168,14 @@ RECORD_CHANGES = Resource(
     permission="",
     rows=changes_of_a_record,
     default_order=("-recorded_at", "-uid"),
-    columns=(_UID, _MOMENT, *_CHANGED, _CHANGES, *_CAME),
+    columns=(
+        _UID,
+        _MOMENT,
+        *_CHANGED,
+        _CHANGES,
+        *_CAME,
+        Column("channel_label", _("渠道名称"), source=F("channel"), shape=shown_channel),
+    ),
     filters=(*_WHAT, *_WAY, *_WHEN),
     finish=finish,
     exportable=False,

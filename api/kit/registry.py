@@ -48,6 +48,7 @@ def describe_resource(resource: Resource, acting: Actor) -> dict[str, Any]:
         "title": str(resource.title),
         "columns": [_column(column) for column in resource.visible_columns(acting)],
         "filters": [_filter(entry) for entry in resource.filters if entry.visible_to(acting)],
+        "exportable": resource.exportable_by(acting),
     }
 
 
@@ -70,6 +71,7 @@ def kind_of_filter(entry: Filter) -> str:
     kinds: tuple[tuple[type, str], ...] = (
         (serializers.ChoiceField, "choice"),
         (serializers.DateField, "day"),
+        (serializers.DateTimeField, "moment"),
         (serializers.UUIDField, "uid"),
         (serializers.BooleanField, "flag"),
         (serializers.DecimalField, "money"),

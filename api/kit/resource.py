@@ -61,6 +61,10 @@ class Resource:
         if self.permission:
             acting.require(self.permission)
 
+    def exportable_by(self, acting: Actor) -> bool:
+        """Whether this actor, who may read it, may take it out as a file too."""
+        return self.exportable and (not self.export_permission or acting.can(self.export_permission))
+
     def select(self, acting: Actor, names: str, *, more: bool = False) -> list[Column]:
         """The visible columns, or those of them named, comma-separated; raises Invalid for another name."""
         visible = self.visible_columns(acting, more=more)

@@ -46,6 +46,7 @@ class AgentDetail(Page):
     """One agent on one page."""
 
     help = "agent"
+    trail = "agents"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         agent = self.client.get(f"agents/{uid}")
@@ -77,6 +78,7 @@ class DeliveryDetail(Page):
     """What was sent, and what was said to it."""
 
     help = "delivery"
+    trail = "webhook-deliveries"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         delivery = self.client.get(f"webhook-deliveries/{uid}")
