@@ -95,6 +95,13 @@ SHELL = Shell(
             tenant_type="province",
         ),
         Group(
+            _("审计"),
+            (
+                Entry(_("修改痕迹"), "change-entry-list", "history", "audit.view_change_trail"),
+                Entry(_("登录统计"), "access-entry-list", "id", "audit.view_access_log"),
+            ),
+        ),
+        Group(
             _("系统"),
             (
                 Entry(_("人员"), "person-list", "users", "rights.view_people"),

@@ -43,7 +43,7 @@ def text_of(column: Column, value: Any) -> str:
     if isinstance(value, dict):
         return "；".join(f"{name}：{text}" for name, text in value.items())
     if isinstance(value, list):
-        return "、".join(str(entry) for entry in value)
+        return ("；" if column.kind == "records" else "、").join(str(entry) for entry in value)
     return str(value)
 
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.kit.operations import Operation
+from api.kit.resource import find_record
 from api.kit.views import ApiView, Body, CollectionView, ItemView, answer_item
 from api.rights.colleagues import COLLEAGUE_INVITATIONS, COLLEAGUES, INVITATIONS, ROLE_CHOICES
 from keyhall.audit.models import AccessEntry
@@ -175,8 +176,8 @@ class ColleagueSignInsView(ApiView):
     }
 
     def get(self, request: Request, uid: UUID) -> Response:
-        known = colleagues(acting=self.acting).filter(uid=uid).values("uid")
-        entries = AccessEntry.objects.filter(actor_uid__in=known, kind__in=("sign_in", "sign_out"))
+        find_record(colleagues(acting=self.acting), uid)
+        entries = AccessEntry.objects.filter(actor_uid=uid, kind__in=("sign_in", "sign_out"))
         rows = entries.order_by("-recorded_at").values("kind", "recorded_at", "address")
         return Response({"results": list(rows[:SHOWN_SIGN_INS])})
 

@@ -46,6 +46,7 @@ class AgentDetail(Page):
     """One agent on one page."""
 
     help = "agent"
+    trail = "agents"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         agent = self.client.get(f"agents/{uid}")
@@ -77,6 +78,7 @@ class DeliveryDetail(Page):
     """What was sent, and what was said to it."""
 
     help = "delivery"
+    trail = "webhook-deliveries"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         delivery = self.client.get(f"webhook-deliveries/{uid}")
@@ -127,6 +129,11 @@ class OfAgent(FormPage):
     @property
     def uid(self) -> str:
         return str(self.kwargs["uid"])
+
+    def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
+        # No form for an agent that is not there: it could only be refused.
+        self.client.get(f"agents/{self.uid}")
+        return super().get(request, **named)
 
     def following(self, answer: Any) -> str:
         return reverse("agent-detail", kwargs={"uid": self.uid})

@@ -25,6 +25,7 @@ class BillDetail(Page):
     """A bill with its lines (E01)."""
 
     help = "bill"
+    trail = "bills"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         bill = self.client.get(f"bills/{uid}")
@@ -70,6 +71,7 @@ class BillRunDetail(Page):
     """How a run goes, and what came of it."""
 
     help = "bill-run"
+    trail = "bill-runs"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         run = self.client.get(f"bill-runs/{uid}")
@@ -164,6 +166,7 @@ class UsageLoadDetail(Page):
     """What came of a load: taken in, duplicate, refused with the reason."""
 
     help = "usage-load"
+    trail = "usage-loads"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         load = self.client.get(f"usage-loads/{uid}")

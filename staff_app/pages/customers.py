@@ -33,6 +33,7 @@ class OfferingDetail(Page):
     """An offer with its characteristics and prices (D01)."""
 
     help = "offering"
+    trail = "product-offerings"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         return self.show("staff/offering.html", {"offering": self.client.get(f"product-offerings/{uid}")})
@@ -42,6 +43,7 @@ class CustomerDetail(Page):
     """Everything about one customer on one page (B08)."""
 
     help = "customer"
+    trail = "customers"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         overview = self.client.get(f"customers/{uid}/overview")

@@ -53,6 +53,7 @@ class NoticeDetail(Page):
     """A notice as customers read it, with who published it and for whom."""
 
     help = "notice"
+    trail = "notices"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         notice = self.client.get(f"notices/{uid}")

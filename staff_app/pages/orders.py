@@ -27,6 +27,7 @@ class OrderDetail(Page):
     """One order: what, at which price, at which step, and everything that happened."""
 
     help = "order"
+    trail = "product-orders"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         return self.page_of(uid, {}, {})

@@ -38,6 +38,7 @@ class PointsAccountDetail(Page):
     """A customer's points by month, its movements and redemptions (C01, C02)."""
 
     help = "points-account"
+    trail = "points-accounts"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         account = self.client.get(f"points-accounts/{uid}")
@@ -147,6 +148,7 @@ class RedemptionDetail(Page):
     """A redemption, to hand out or to cancel (C03)."""
 
     help = "redemption"
+    trail = "redemptions"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         redemption = self.client.get(f"redemptions/{uid}")

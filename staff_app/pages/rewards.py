@@ -38,6 +38,7 @@ class RewardDetail(Page):
     """A reward as it is offered, and the latest who asked for it."""
 
     help = "reward"
+    trail = "rewards"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         reward = self.client.get(f"rewards/{uid}")

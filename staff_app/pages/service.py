@@ -133,6 +133,7 @@ class OutageDetail(Page):
     """An outage with what it came from."""
 
     help = "outage"
+    trail = "outages"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         outage = self.client.get(f"outages/{uid}")

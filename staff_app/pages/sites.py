@@ -54,6 +54,7 @@ class SiteChange(FormPage):
     submit = _("保存")
     done = _("地点已修改。")
     help = "sites"
+    trail = "sites"
     permission = "sites.view_site"
     crumbs = ((_("装机地点"), "site-list"),)
     template = "staff/site.html"

@@ -65,6 +65,7 @@ class ImportDetail(Page):
     """What came of a file, row by row (B13)."""
 
     help = "import"
+    trail = "customer-imports"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         record = self.client.get(f"customer-imports/{uid}")
@@ -98,6 +99,7 @@ class JobDetail(Page):
     """A background job with its progress and, at the end, its file."""
 
     help = "job"
+    trail = "jobs"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         job = self.client.get(f"jobs/{uid}")

@@ -35,6 +35,11 @@ def _labels(value: Any) -> str:
     return _text("、".join(f"{key}：{text}" if text else str(key) for key, text in entries))
 
 
+def _lines(value: Any) -> str:
+    """Each of several records as a line of its own, as it tells itself."""
+    return "".join(f'<span class="cell-line">{escape(str(entry))}</span>' for entry in value or []) or "—"
+
+
 WRITERS: dict[str, Write] = {
     "money": money,
     "number": quantity,
@@ -48,6 +53,7 @@ WRITERS: dict[str, Write] = {
     "flag": _flag,
     "list": _labels,
     "map": _labels,
+    "records": _lines,
 }
 
 
@@ -129,6 +135,8 @@ def table_rows(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -
             linked = patterns.get(name)
             if linked and row.get(linked[1]):
                 inner = f'<a href="{linked[0].format(escape(row[linked[1]]))}">{inner}</a>'
+            if name in screen.addresses and (address := screen.addresses[name](row)):
+                inner = f'<a href="{escape(address)}">{inner}</a>'
             note = row.get(screen.notes.get(name, ""))
             parts.append(f"{opening}{inner}{_noted(note) if note else ''}</td>")
         parts.append("</tr>")
