@@ -78,7 +78,7 @@ def _with_field(rows: Rows, name: str) -> Rows:
 
 
 _WHEN = (
-    Filter("from", _("开始时间"), serializers.DateTimeField(), "recorded_at__gte"),
+    Filter("from", _("起始时间"), serializers.DateTimeField(), "recorded_at__gte"),
     Filter("until", _("截止时间"), serializers.DateTimeField(), "recorded_at__lte"),
 )
 _PERSON = (
@@ -88,7 +88,7 @@ _PERSON = (
 _WHAT = (
     Filter(
         "verb",
-        _("操作"),
+        _("动作"),
         serializers.CharField(max_length=60),
         "verb",
         offer=_offered(lambda entry: entry.verbs.items()),
@@ -112,7 +112,7 @@ _CHANGED = (
     Column("actor_name", _("操作人"), sort=True),
     Column("actor_uid", _("操作人标识"), "uid"),
     Column("verb", _("操作代码")),
-    Column("verb_label", _("操作"), source=JSONObject(subject="subject", verb="verb"), shape=shown_verb),
+    Column("verb_label", _("动作"), source=JSONObject(subject="subject", verb="verb"), shape=shown_verb),
 )
 _CAME = (
     Column("channel", _("渠道"), "choice", choices=CHANNELS),

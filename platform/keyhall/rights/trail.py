@@ -1,18 +1,33 @@
 """What the trail of changes keeps of roles and who holds them (A13)."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import DENY, MASK
 from keyhall.audit.names import names_from, people, permissions, roles
 from keyhall.audit.subjects import Field, subject
 from keyhall.organisation.models import Unit
-from keyhall.rights.models import AssignmentState, OwnRole, Scope
+from keyhall.rights.models import Assignment, AssignmentState, OwnRole, Scope
 from keyhall.rights.permissions import VIEW_PEOPLE
+
+
+def _assignments(uids: Collection[str]) -> dict[str, str]:
+    """Whom each assignment is for, and the role."""
+    found = list(Assignment.objects.filter(uid__in=uids).values_list("uid", "person_uid", "role"))
+    names = people([str(person) for _uid, person, _role in found])
+    titles = roles([role for _uid, _person, role in found])
+    return {
+        str(uid): f"{names.get(str(person), '')} {titles.get(role, role)}".strip()
+        for uid, person, role in found
+    }
+
 
 ASSIGNMENT = subject(
     "rights.assignment",
     _("授权"),
     permission=VIEW_PEOPLE,
+    names=_assignments,
     verbs={
         "assign": _("授予角色"),
         "propose": _("申请授予角色"),

@@ -43,8 +43,9 @@ class TestChangeEntries(ResourceCases):
     allowed = "auditor"
     denied = "province_manager"
     has_items = False
-    # How many, the entries, what the customers and the person are called, which customers are no persons.
-    list_queries = 5
+    # How many and the entries; what customers are called, and which are no persons; the role of the reader,
+    # whose it is, and what the person in it is called.
+    list_queries = 7
 
     def make(self, count: int) -> Any:
         made = [make_customer() for _ in range(count)]
@@ -184,7 +185,7 @@ def test_an_auditor_takes_the_trail_out_as_a_file(client_of: Clients, inside: An
             pass
     content = client.get(f"{ROOT}exports/{export.uid}/file").getvalue().decode("utf-8-sig")
     heads, line = csv.reader(io.StringIO(content))
-    assert heads == ["操作", "对象类型", "对象", "修改内容"]
+    assert heads == ["动作", "对象类型", "对象", "修改内容"]
     assert line[:3] == ["新增联系人", "联系人", "李娜"]
     assert "手机：138****5678" in line[3]
 

@@ -101,6 +101,8 @@ def _noted(text: str) -> str:
 
 
 def _css(column: Column, screen: Screen) -> str:
+    if column["kind"] == "records":
+        return "lines"
     if column["kind"] in NUMBERS:
         return "number"
     if column["kind"] in UNBROKEN or column["name"].endswith(("number", "code")):
