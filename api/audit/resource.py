@@ -118,6 +118,7 @@ _CAME = (
     Column("channel", _("渠道"), "choice", choices=CHANNELS),
     Column("correlation_id", _("请求编号"), "uid"),
 )
+_RECORD = Column("record", _("对象"), source=JSONObject(subject="subject", subject_uid="subject_uid"))
 _CHANGES = Column("changes", _("修改内容"), "records", source=JSONObject(**_ENTRY))
 CHANGE_ENTRIES = register(
     Resource(
@@ -138,7 +139,7 @@ CHANGE_ENTRIES = register(
                 sort=True,
                 choices=tuple((entry.name, entry.title) for entry in all_subjects()),
             ),
-            Column("record", _("对象"), source=JSONObject(subject="subject", subject_uid="subject_uid")),
+            _RECORD,
             Column("subject_uid", _("对象标识"), "uid"),
             _CHANGES,
             *_CAME,
@@ -172,6 +173,7 @@ RECORD_CHANGES = Resource(
         _UID,
         _MOMENT,
         *_CHANGED,
+        _RECORD,
         _CHANGES,
         *_CAME,
         Column("channel_label", _("渠道名称"), source=F("channel"), shape=shown_channel),
