@@ -78,7 +78,7 @@ def _with_field(rows: Rows, name: str) -> Rows:
 
 
 _WHEN = (
-    Filter("from", _("开始时间"), serializers.DateTimeField(), "recorded_at__gte"),
+    Filter("from", _("起始时间"), serializers.DateTimeField(), "recorded_at__gte"),
     Filter("until", _("截止时间"), serializers.DateTimeField(), "recorded_at__lte"),
 )
 _PERSON = (
@@ -88,7 +88,7 @@ _PERSON = (
 _WHAT = (
     Filter(
         "verb",
-        _("操作"),
+        _("动作"),
         serializers.CharField(max_length=60),
         "verb",
         offer=_offered(lambda entry: entry.verbs.items()),
@@ -112,12 +112,13 @@ _CHANGED = (
     Column("actor_name", _("操作人"), sort=True),
     Column("actor_uid", _("操作人标识"), "uid"),
     Column("verb", _("操作代码")),
-    Column("verb_label", _("操作"), source=JSONObject(subject="subject", verb="verb"), shape=shown_verb),
+    Column("verb_label", _("动作"), source=JSONObject(subject="subject", verb="verb"), shape=shown_verb),
 )
 _CAME = (
     Column("channel", _("渠道"), "choice", choices=CHANNELS),
     Column("correlation_id", _("请求编号"), "uid"),
 )
+_RECORD = Column("record", _("对象"), source=JSONObject(subject="subject", subject_uid="subject_uid"))
 _CHANGES = Column("changes", _("修改内容"), "records", source=JSONObject(**_ENTRY))
 CHANGE_ENTRIES = register(
     Resource(
@@ -138,7 +139,7 @@ CHANGE_ENTRIES = register(
                 sort=True,
                 choices=tuple((entry.name, entry.title) for entry in all_subjects()),
             ),
-            Column("record", _("对象"), source=JSONObject(subject="subject", subject_uid="subject_uid")),
+            _RECORD,
             Column("subject_uid", _("对象标识"), "uid"),
             _CHANGES,
             *_CAME,
@@ -172,6 +173,7 @@ RECORD_CHANGES = Resource(
         _UID,
         _MOMENT,
         *_CHANGED,
+        _RECORD,
         _CHANGES,
         *_CAME,
         Column("channel_label", _("渠道名称"), source=F("channel"), shape=shown_channel),

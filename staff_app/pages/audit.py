@@ -1,7 +1,6 @@
 """Who changed what, who looked at what, and the trail of one record (A12, A13)."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 
 from keyhall.web.screens.pages import ListPage, Page, pager_of
 from staff_app.screens.audit import ACCESSES, CHANGES
@@ -30,7 +29,7 @@ class RecordChanges(Page):
         asked = {"page": request.GET.get("page", "1"), "page_size": SHOWN}
         found = self.client.get(f"{resource}/{uid}/changes", asked)
         context = {
-            "title": _("修改痕迹"),
+            "record": found["results"][0]["record"] if found["results"] else "",
             "entries": found["results"],
             "count": found["count"],
             "shown": SHOWN,

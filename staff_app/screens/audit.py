@@ -75,7 +75,6 @@ CHANGES = Screen(
         "channel",
         "from",
         "until",
-        "record",
         "correlation_id",
     ),
     link_column="",

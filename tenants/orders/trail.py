@@ -10,6 +10,7 @@ from keyhall.audit.subjects import Field, subject
 from keyhall.audit.trail import record_change
 from tenants.orders.models import OrderState, ProductOrder, StepKind, StepState, WorkItem
 from tenants.orders.permissions import VIEW_ORDER
+from tenants.orders.steps import STEPS
 
 SUBJECT = "orders.order"
 ORDER = subject(
@@ -42,7 +43,12 @@ ORDER = subject(
         "step": Field(_("环节"), "choice", StepKind.choices, column="steps"),
         "owner": Field(_("办理人"), column="steps"),
         "due_at": Field(_("期限"), "moment", column="steps"),
-        "result": Field(_("办理结果"), "map", column="steps"),
+        "result": Field(
+            _("办理结果"),
+            "map",
+            [(field.name, field.label) for step in STEPS for field in step.fields],
+            column="steps",
+        ),
     },
 )
 

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from keyhall.audit.names import names_from
 from keyhall.audit.subjects import Field, subject
 from tenants.customers.classes import CustomerClass
-from tenants.service.models import OutageCause
+from tenants.service.models import Outage, OutageCause, ServiceLevelObjective
 from tenants.service.permissions import VIEW_OBJECTIVE, VIEW_SERVICE_LEVEL
 
 _PRODUCT = Field(_("业务"), names="inventory.product", column="product_uid")
@@ -13,6 +14,7 @@ OBJECTIVE = subject(
     _("服务水平目标"),
     permission=VIEW_OBJECTIVE,
     resource="service-objectives",
+    names=names_from(ServiceLevelObjective, "product__name", "offering__name"),
     verbs={"set": _("设置目标")},
     fields={
         "availability": Field(_("可用率"), "share"),
@@ -27,6 +29,7 @@ OUTAGE = subject(
     _("业务中断"),
     permission=VIEW_SERVICE_LEVEL,
     resource="outages",
+    names=names_from(Outage, "product__name", "product__service_number"),
     verbs={"record": _("登记中断"), "change": _("修改中断")},
     fields={
         "product": _PRODUCT,

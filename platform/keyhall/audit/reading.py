@@ -36,12 +36,16 @@ def read_changes(entries: Sequence[Entry], acting: Actor, rule_of: RuleOf) -> li
 
 
 def record_names(entries: Sequence[Entry]) -> list[str]:
-    """What the record of each entry is called; empty where it has no name. A query for each kind."""
+    """What the record of each entry is called, by the beginning of its uid where it has no name. A query for
+    each kind."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         wanted[entry["subject"]].add(str(entry["subject_uid"]))
     found = {name: _ask(_names_of(name), uids) for name, uids in wanted.items()}
-    return [found[entry["subject"]].get(str(entry["subject_uid"]), "") for entry in entries]
+    return [
+        found[entry["subject"]].get(str(entry["subject_uid"])) or str(entry["subject_uid"])[:8]
+        for entry in entries
+    ]
 
 
 def _names_of(subject: str) -> Names | None:
@@ -102,7 +106,8 @@ class _Reading:
                 side: self._written(field, entry[side][name], masked=masked) if name in entry[side] else None
                 for side in ("before", "after")
             }
-            changes.append(Change(field=name, label=str(field.label), **sides))
+            if any(sides.values()):
+                changes.append(Change(field=name, label=str(field.label), **sides))
         return changes
 
     def _masked(self, subject: Subject, name: str, entry: Entry) -> bool:
@@ -131,15 +136,24 @@ def _references(entry: Entry, name: str) -> set[str]:
 
 def write_value(field: Field, value: Any) -> str:
     """A field's value in words, in the present language."""
-    labels = {str(key): str(label) for key, label in field.choices}
-    if isinstance(value, list):
-        return _("、").join(labels.get(str(one), str(one)) for one in value)
-    if isinstance(value, dict):
-        return "；".join(f"{key}：{text}" for key, text in value.items())
+    write = WRITERS.get(field.kind)
+    if write is not None:
+        return write(str(value))
+    return _words(value, {str(key): str(label) for key, label in field.choices})
+
+
+def _words(value: Any, labels: Mapping[str, str]) -> str:
+    """A value with what is in it; of a map, what was filled in."""
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    write = WRITERS.get(field.kind)
-    return write(str(value)) if write else labels.get(str(value), str(value))
+    if isinstance(value, list):
+        return _("、").join(_words(one, labels) for one in value)
+    if isinstance(value, dict):
+        inner = [(labels.get(str(key), str(key)), _words(one, labels)) for key, one in value.items()]
+        return _("、").join(
+            _("%(label)s：%(told)s") % {"label": key, "told": text} for key, text in inner if text
+        )
+    return labels.get(str(value), str(value))
 
 
 def _moment(text: str) -> str:

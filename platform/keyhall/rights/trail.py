@@ -1,5 +1,7 @@
 """What the trail of changes keeps of people's rights (A10, A13, M03)."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import DENY, MASK
@@ -13,12 +15,23 @@ from keyhall.rights.permissions import KEEP_COLLEAGUES, VIEW_PEOPLE
 EFFECTS = ((DENY, _("不显示")), (MASK, _("部分遮盖")))
 
 
+def _assignments(uids: Collection[str]) -> dict[str, str]:
+    """Whom each assignment is for, and the role."""
+    found = list(Assignment.objects.filter(uid__in=uids).values_list("uid", "person_uid", "role"))
+    names = people([str(person) for _uid, person, _role in found])
+    titles = roles([role for _uid, _person, role in found])
+    return {
+        str(uid): f"{names.get(str(person), '')} {titles.get(role, role)}".strip()
+        for uid, person, role in found
+    }
+
+
 ASSIGNMENT = subject(
     "rights.assignment",
     _("授权"),
     permission=VIEW_PEOPLE,
     resource="role-assignments",
-    names=names_from(Assignment, "role"),
+    names=_assignments,
     verbs={
         "assign": _("授予"),
         "propose": _("申请授予"),

@@ -43,8 +43,9 @@ class TestChangeEntries(ResourceCases):
     allowed = "auditor"
     denied = "province_manager"
     has_items = False
-    # How many, the entries, what the customers and the person are called, which customers are no persons.
-    list_queries = 5
+    # How many and the entries; what customers are called, and which are no persons; the role of the reader,
+    # whose it is, and what the person in it is called.
+    list_queries = 7
 
     def make(self, count: int) -> Any:
         made = [make_customer() for _ in range(count)]
@@ -184,7 +185,7 @@ def test_an_auditor_takes_the_trail_out_as_a_file(client_of: Clients, inside: An
             pass
     content = client.get(f"{ROOT}exports/{export.uid}/file").getvalue().decode("utf-8-sig")
     heads, line = csv.reader(io.StringIO(content))
-    assert heads == ["操作", "对象类型", "对象", "修改内容"]
+    assert heads == ["动作", "对象类型", "对象", "修改内容"]
     assert line[:3] == ["新增联系人", "联系人", "李娜"]
     assert "手机：138****5678" in line[3]
 
@@ -207,8 +208,8 @@ def test_the_trail_stands_beside_the_record(client_of: Clients, inside: Any) -> 
     assert [entry["verb"] for entry in page["results"]] == ["change", "create"]
     assert told(page["results"][0]) == {"名称": ("羊城数据有限公司", "羊城数据集团有限公司")}
     assert client.get(address, {"verb": "create"}).json()["count"] == 1
-    # Whether it is there, how many, the entries, and what the person and the unit in them are called.
-    assert queries_of("default", lambda: client.get(address)) == 3 + RIGHTS
+    # Whether it is there, how many, the entries, and what the record is called.
+    assert queries_of("default", lambda: client.get(address)) == 4 + RIGHTS
 
 
 def test_it_is_for_those_who_see_the_record(client_of: Clients, inside: Any) -> None:

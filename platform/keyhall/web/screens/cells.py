@@ -101,9 +101,11 @@ def _noted(text: str) -> str:
 
 
 def _css(column: Column, screen: Screen) -> str:
+    if column["kind"] == "records":
+        return "lines"
     if column["kind"] in NUMBERS:
         return "number"
-    if column["kind"] in UNBROKEN or column["name"].endswith(("number", "code")):
+    if column["kind"] in UNBROKEN or column["name"].endswith(("number", "code", "_label")):
         return "nowrap"
     return "name" if column["name"] == screen.link_column else ""
 
