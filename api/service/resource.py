@@ -20,7 +20,7 @@ from tenants.customers.models import Customer
 from tenants.customers.search import matches
 from tenants.service.models import OutageCause
 from tenants.service.permissions import VIEW_OBJECTIVE, VIEW_SERVICE_LEVEL
-from tenants.service.queries import objectives, of_customer, outages, service_levels
+from tenants.service.queries import objectives, of_customer, outages, service_levels, with_warning
 
 MINUTES = DecimalField(max_digits=24, decimal_places=2)
 PRODUCT = (
@@ -90,7 +90,7 @@ SERVICE_LEVELS = register(
         name="service-levels",
         title=_("服务水平"),
         permission=VIEW_SERVICE_LEVEL,
-        rows=lambda acting: service_levels(acting=acting),
+        rows=lambda acting: with_warning(service_levels(acting=acting)),
         default_order=("-month", "kept", "product_id"),
         columns=(
             Column("uid", _("标识"), "uid"),
@@ -105,12 +105,14 @@ SERVICE_LEVELS = register(
             ),
             Column("kept", _("已达标"), "flag", sort=True, nullable=True),
             Column("is_running", _("当月进行中"), "flag"),
+            Column("is_warned", _("预警"), "flag", sort=True),
         ),
         more=(Column("service_minutes", _("服务分钟"), "number", source=_minutes("service_seconds")),),
         filters=(
             SEARCH,
             Filter("month", _("月份"), MonthField(), "month"),
             Filter("kept", _("已达标"), serializers.BooleanField(), "kept", offer=yes_or_no),
+            Filter("warned", _("预警"), serializers.BooleanField(), "is_warned", offer=yes_or_no),
             Filter("customer", _("客户"), serializers.UUIDField(), _of_customer),
             OF_PRODUCT,
             Filter("from", _("月份从"), MonthField(), "month__gte"),

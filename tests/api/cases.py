@@ -17,6 +17,8 @@ Clients = Callable[..., Client]
 ROOT = "/api/v1/"
 # Every request of a session first reads what its person may do here, in one statement.
 RIGHTS = 1
+# What follows a parameter reads all of them, once, in one statement.
+PARAMETERS = 1
 
 
 def queries_of(alias: str, work: Callable[[], object]) -> int:

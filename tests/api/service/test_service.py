@@ -11,12 +11,14 @@ from keyhall.access.actor import system_actor
 from tenants.service.actions import measure_month
 from tenants.service.models import Outage, ServiceLevelFigure
 from tenants.service.queries import running_month
-from tests.api.cases import ROOT, Clients, ResourceCases
+from tests.api.cases import PARAMETERS, ROOT, Clients, ResourceCases
 from tests.factories.inventory import make_product
 from tests.factories.service import make_outage, make_promised_product
 
 
 class TestServiceLevels(ResourceCases):
+    list_queries = 2 + PARAMETERS
+    item_queries = 1 + PARAMETERS
     path = "service-levels"
 
     def make(self, count: int) -> Any:
