@@ -61,7 +61,8 @@ FIELDS: dict[str, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
 class Column:
     """`source` is a lookup path or an expression (default: the name); a `filled` one comes from a
     roll-up after the page is read; one that `may_be_blank` has `""` where no choice was made. `sort` is
-    the path to order by (True: the source). `shape` turns what is stored into what this actor is shown."""
+    the path to order by (True: the source). `choices` that a tenant keeps itself are asked for when they are
+    needed. `shape` turns what is stored into what this actor is shown."""
 
     name: str
     label: type_message
@@ -72,12 +73,17 @@ class Column:
     filled: bool = False
     nullable: bool = False
     may_be_blank: bool = False
-    choices: Choices = ()
+    choices: Choices | Callable[[], Choices] = ()
     shape: Callable[[Any, Actor], Any] | None = None
 
     @property
     def path(self) -> Source:
         return self.name if self.source is None else self.source
+
+    @property
+    def offered(self) -> Choices:
+        """What values there are, each with its name in the reader's language."""
+        return self.choices() if callable(self.choices) else self.choices
 
     @property
     def sort_path(self) -> str:
@@ -93,8 +99,10 @@ class Column:
             "allow_null": self.nullable,
             "required": not self.permission,
         }
+        if self.kind == "choice" and callable(self.choices):
+            return FIELDS["text"](**given)
         if self.kind == "choice":
-            given["choices"] = list(self.choices)
+            given["choices"] = list(self.offered)
             given["allow_blank"] = self.may_be_blank
         return FIELDS[self.kind](**given)
 

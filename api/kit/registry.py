@@ -61,7 +61,7 @@ def _column(column: Column) -> dict[str, Any]:
         "label": str(column.label),
         "kind": column.kind,
         "sortable": bool(column.sort),
-        "choices": _choices(column.choices),
+        "choices": _choices(column.offered),
     }
 
 

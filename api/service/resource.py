@@ -9,16 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.bills.months import MonthField
-from api.kit.columns import Column, model_choices
+from api.kit.columns import Choices, Column, model_choices
 from api.kit.filters import Filter, Rows, yes_or_no
 from api.kit.registry import register
 from api.kit.resource import Resource
 from billing.rating.conventions import BilledMonth
+from keyhall.parameters.words import words_of
 from keyhall.succession import Standing
 from tenants.customers.classes import CustomerClass
 from tenants.customers.models import Customer
 from tenants.customers.search import matches
-from tenants.service.models import OutageCause
+from tenants.service.parameters import OUTAGE_CAUSES
 from tenants.service.permissions import VIEW_OBJECTIVE, VIEW_SERVICE_LEVEL
 from tenants.service.queries import objectives, of_customer, outages, service_levels, with_warning
 
@@ -68,6 +69,10 @@ def _in_month(rows: Rows, month: date) -> Rows:
     billed = BilledMonth(month)
     unended = Q(ended_at__isnull=True) | Q(ended_at__gt=billed.begins)
     return rows.filter(unended, started_at__lt=billed.next.begins)
+
+
+def _causes() -> Choices:
+    return tuple(words_of(OUTAGE_CAUSES))
 
 
 def _promised_of(rows: Rows, text: str) -> Rows:
@@ -134,7 +139,7 @@ OUTAGES = register(
             *PRODUCT,
             *_customer("product__customer"),
             Column("is_agreed_maintenance", _("约定割接"), "flag", sort=True),
-            Column("cause", _("原因"), "choice", sort=True, choices=model_choices(OutageCause.choices)),
+            Column("cause", _("原因"), "choice", sort=True, choices=_causes),
             Column("description", _("说明")),
         ),
         more=(
@@ -144,7 +149,14 @@ OUTAGES = register(
         filters=(
             SEARCH,
             Filter("month", _("月份"), MonthField(), _in_month),
-            Filter("cause", _("原因"), serializers.ChoiceField(OutageCause.choices), "cause", many=True),
+            Filter(
+                "cause",
+                _("原因"),
+                serializers.CharField(max_length=16),
+                "cause",
+                many=True,
+                offer=lambda: words_of(OUTAGE_CAUSES),
+            ),
             Filter(
                 "agreed",
                 _("约定割接"),

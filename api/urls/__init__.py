@@ -8,7 +8,7 @@ from django.urls import include, path, re_path
 from api.kit.schema import serve_description
 from api.kit.views import UnknownAddress
 
-SHARED = ("session", "resources", "background", "exports")
+SHARED = ("session", "resources", "background", "exports", "parameters", "calendar")
 
 
 def addresses(areas: Iterable[str], urlconf: str) -> list[Any]:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from keyhall.parameters.dictionaries import Dictionary, dictionary
 from keyhall.parameters.kinds import Share
 from keyhall.parameters.registry import Area
 
@@ -18,4 +19,16 @@ WARNING_THRESHOLD = AREA.parameter(
     Share(Decimal("0.1"), Decimal(1)),
     Decimal("0.8"),
     by_unit=True,
+)
+# What the rule on agreed maintenance names.
+MAINTENANCE = "maintenance"
+OUTAGE_CAUSES = dictionary(
+    Dictionary(
+        "service.outage_causes",
+        _("中断原因"),
+        _("登记业务中断时可选的原因，客户在网上营业厅也看到。停用的原因不能再选，原有的中断记录照旧显示。"),
+        __package__,
+        AREA.title,
+        frozenset({MAINTENANCE}),
+    )
 )
