@@ -94,6 +94,14 @@ SHELL = Shell(
             ),
             tenant_type="province",
         ),
-        Group(_("系统"), (Entry(_("任务与下载"), "job-list", "list-details"),)),
+        Group(
+            _("系统"),
+            (
+                Entry(_("任务与下载"), "job-list", "list-details"),
+                Entry(_("参数设置"), "parameter-list", "settings", "parameters.view_parameter"),
+                Entry(_("数据字典"), "dictionary-list", "id", "parameters.view_parameter"),
+                Entry(_("工作日历"), "working-calendar", "calendar-event", "calendar.view_calendar"),
+            ),
+        ),
     ),
 )

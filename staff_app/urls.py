@@ -8,11 +8,13 @@ from staff_app.pages import (
     agents,
     billing,
     customers,
+    dictionaries,
     nation,
     national_customers,
     notices,
     objectives,
     orders,
+    parameters,
     points,
     points_rules,
     provinces,
@@ -22,6 +24,7 @@ from staff_app.pages import (
     service,
     sites,
     work,
+    working_calendar,
     worklist,
 )
 from staff_app.pages.home import Home
@@ -129,6 +132,35 @@ urlpatterns = [
     path("deliveries/", agents.DeliveryList.as_view(), name="delivery-list"),
     path("deliveries/<uuid:uid>/", agents.DeliveryDetail.as_view(), name="delivery-detail"),
     path("deliveries/<uuid:uid>/resend/", agent_buttons.DeliveryResend.as_view(), name="delivery-resend"),
+    path("parameters/", parameters.ParameterList.as_view(), name="parameter-list"),
+    path("parameters/<str:name>/", parameters.ParameterDetail.as_view(), name="parameter-detail"),
+    path("parameters/<str:name>/set/", parameters.ParameterSet.as_view(), name="parameter-set"),
+    path(
+        "parameters/<str:name>/values/<uuid:uid>/cancel/",
+        parameters.ParameterCancel.as_view(),
+        name="parameter-cancel",
+    ),
+    path(
+        "parameters/<str:name>/units/<uuid:uid>/follow/",
+        parameters.ParameterFollow.as_view(),
+        name="parameter-follow",
+    ),
+    path("dictionaries/", dictionaries.DictionaryList.as_view(), name="dictionary-list"),
+    path("dictionaries/<str:name>/", dictionaries.DictionaryDetail.as_view(), name="dictionary-detail"),
+    path("dictionaries/<str:name>/new/", dictionaries.EntryNew.as_view(), name="entry-new"),
+    path(
+        "dictionaries/<str:name>/<str:code>/change/", dictionaries.EntryChange.as_view(), name="entry-change"
+    ),
+    path(
+        "dictionaries/<str:name>/<str:code>/<slug:verb>/", dictionaries.EntryMove.as_view(), name="entry-move"
+    ),
+    path("calendar/", working_calendar.CalendarYear.as_view(), name="working-calendar"),
+    path("calendar/days/new/", working_calendar.DayNew.as_view(), name="calendar-day-new"),
+    path(
+        "calendar/days/<str:day>/release/",
+        working_calendar.DayRelease.as_view(),
+        name="calendar-day-release",
+    ),
     path("jobs/", work.JobList.as_view(), name="job-list"),
     path("jobs/<uuid:uid>/", work.JobDetail.as_view(), name="job-detail"),
     path("jobs/<uuid:uid>/stop/", work.JobStop.as_view(), name="job-stop"),

@@ -72,7 +72,17 @@ class ParameterTrailShape(serializers.Serializer[Any]):
     unit_name = serializers.CharField()
 
 
+class UnitShape(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    depth = serializers.IntegerField()
+
+
 class ParameterWithHistory(ParameterShape):
+    """`units` are those that may have a value of their own, each before those below it."""
+
+    units = UnitShape(many=True)
     history = ParameterTrailShape(many=True)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from keyhall.access.actor import Actor
 from keyhall.audit.models import ChangeEntry
+from keyhall.organisation.queries import tree_on
 from keyhall.parameters.dictionaries import Dictionary
 from keyhall.parameters.kinds import Choice, Flag
 from keyhall.parameters.models import DictionaryEntry
@@ -66,6 +67,21 @@ def _value(parameter: Parameter[Any], value: Any) -> Shape:
         "valid_until": value.valid_until,
         "standing": value.standing,
     }
+
+
+def unit_shapes(parameter: Parameter[Any]) -> list[Shape]:
+    """The units that may have a value of their own."""
+    if not parameter.by_unit:
+        return []
+    return [
+        {
+            "uid": placed.unit.uid,
+            "name": placed.unit.name,
+            "kind": placed.unit.get_kind_display(),
+            "depth": placed.depth,
+        }
+        for placed in tree_on()
+    ]
 
 
 def choices_of(parameter: Parameter[Any]) -> tuple[tuple[str, Any], ...]:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from api.kit.operations import Operation
 from api.kit.views import ApiView
 from api.parameters.serializers import NewValue, ParametersShape, ParameterWithHistory
-from api.parameters.shapes import parameter_shapes, parameter_trail
+from api.parameters.shapes import parameter_shapes, parameter_trail, unit_shapes
 from keyhall.access.actor import Actor
 from keyhall.parameters import actions
 from keyhall.parameters.permissions import CHANGE_PARAMETER, VIEW_PARAMETER
@@ -24,7 +24,8 @@ def answer_parameter(name: str, acting: Actor, status: int = 200) -> Response:
     parameter = visible_parameter(name, acting=acting)
     (shape,) = parameter_shapes([parameter], acting)
     history = parameter_history(name, acting=acting)[:SHOWN]
-    return Response({**shape, "history": parameter_trail(parameter, history)}, status=status)
+    told = {"units": unit_shapes(parameter), "history": parameter_trail(parameter, history)}
+    return Response({**shape, **told}, status=status)
 
 
 class ParametersView(ApiView):
