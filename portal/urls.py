@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from keyhall.web.screens.help_pages import HelpIndex, HelpTopic
 from portal.pages import bills, catalogue, notices, orders, points, products, service_levels, sites
 from portal.pages.home import Home
 from portal.pages.search import Search
@@ -31,6 +32,8 @@ urlpatterns = [
     path("points/history/", points.PointsHistory.as_view(), name="hall-points-history"),
     path("points/redemptions/", points.RedemptionList.as_view(), name="hall-redemption-list"),
     path("points/rewards/<uuid:uid>/", points.Redeem.as_view(), name="hall-redeem"),
+    path("help/", HelpIndex.as_view(), name="hall-help"),
+    path("help/<slug:name>/", HelpTopic.as_view(), name="hall-help-topic"),
     path("notices/", notices.NoticeList.as_view(), name="hall-notice-list"),
     path("notices/<uuid:uid>/", notices.NoticeDetail.as_view(), name="hall-notice"),
 ]

@@ -14,6 +14,7 @@ SHELL = Shell(
         Search("national-customer-list", "headquarters.view_national_customer", tenant_type="headquarters"),
     ),
     downloads_route="job-list",
+    help_route="staff-help",
     groups=(
         Group("", (Entry(_("工作台"), "staff-home", "home"),)),
         Group(

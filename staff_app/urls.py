@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from keyhall.web.screens.help_pages import HelpIndex, HelpTopic
 from staff_app.pages import (
     agent_access,
     agent_buttons,
@@ -161,6 +162,8 @@ urlpatterns = [
         working_calendar.DayRelease.as_view(),
         name="calendar-day-release",
     ),
+    path("help/", HelpIndex.as_view(), name="staff-help"),
+    path("help/<slug:name>/", HelpTopic.as_view(), name="staff-help-topic"),
     path("jobs/", work.JobList.as_view(), name="job-list"),
     path("jobs/<uuid:uid>/", work.JobDetail.as_view(), name="job-detail"),
     path("jobs/<uuid:uid>/stop/", work.JobStop.as_view(), name="job-stop"),

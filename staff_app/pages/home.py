@@ -66,6 +66,7 @@ class Home(Page):
     whoever may see its figures, the nation."""
 
     help = "home"
+    other_help = (("nation", VIEW_FIGURES),)
 
     def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         sees_nation = request.actor is not None and request.actor.can(VIEW_FIGURES)  # type: ignore[attr-defined]  # set by the identity middleware
