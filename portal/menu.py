@@ -11,6 +11,7 @@ SHELL = Shell(
     template="web/hall.html",
     name=_("政企网上营业厅"),
     searches=(Search("hall-search"),),
+    help_route="hall-help",
     groups=(
         Group(
             "",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from keyhall.web.screens.help_pages import HelpIndex, HelpTopic
 from portal.pages import (
     bills,
     catalogue,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("colleagues/invitations/", colleagues.InvitationList.as_view(), name="hall-invitation-list"),
     path("colleagues/<uuid:uid>/", colleagues.Colleague.as_view(), name="hall-colleague"),
     path("colleagues/<uuid:uid>/remove/", colleagues.ColleagueRemove.as_view(), name="hall-colleague-remove"),
+    path("help/", HelpIndex.as_view(), name="hall-help"),
+    path("help/<slug:name>/", HelpTopic.as_view(), name="hall-help-topic"),
     path("notices/", notices.NoticeList.as_view(), name="hall-notice-list"),
     path("notices/<uuid:uid>/", notices.NoticeDetail.as_view(), name="hall-notice"),
 ]

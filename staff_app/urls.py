@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from keyhall.web.screens.help_pages import HelpIndex, HelpTopic
 from staff_app.pages import (
     agent_access,
     agent_buttons,
@@ -9,11 +10,13 @@ from staff_app.pages import (
     audit,
     billing,
     customers,
+    dictionaries,
     nation,
     national_customers,
     notices,
     objectives,
     orders,
+    parameters,
     people,
     points,
     points_rules,
@@ -27,6 +30,7 @@ from staff_app.pages import (
     sites,
     units,
     work,
+    working_calendar,
     worklist,
 )
 from staff_app.pages.home import Home
@@ -160,6 +164,37 @@ urlpatterns = [
     path("changes/", audit.ChangeEntryList.as_view(), name="change-entry-list"),
     path("changes/<slug:resource>/<uuid:uid>/", audit.RecordChanges.as_view(), name="record-changes"),
     path("accesses/", audit.AccessEntryList.as_view(), name="access-entry-list"),
+    path("parameters/", parameters.ParameterList.as_view(), name="parameter-list"),
+    path("parameters/<str:name>/", parameters.ParameterDetail.as_view(), name="parameter-detail"),
+    path("parameters/<str:name>/set/", parameters.ParameterSet.as_view(), name="parameter-set"),
+    path(
+        "parameters/<str:name>/values/<uuid:uid>/cancel/",
+        parameters.ParameterCancel.as_view(),
+        name="parameter-cancel",
+    ),
+    path(
+        "parameters/<str:name>/units/<uuid:uid>/follow/",
+        parameters.ParameterFollow.as_view(),
+        name="parameter-follow",
+    ),
+    path("dictionaries/", dictionaries.DictionaryList.as_view(), name="dictionary-list"),
+    path("dictionaries/<str:name>/", dictionaries.DictionaryDetail.as_view(), name="dictionary-detail"),
+    path("dictionaries/<str:name>/new/", dictionaries.EntryNew.as_view(), name="entry-new"),
+    path(
+        "dictionaries/<str:name>/<str:code>/change/", dictionaries.EntryChange.as_view(), name="entry-change"
+    ),
+    path(
+        "dictionaries/<str:name>/<str:code>/<slug:verb>/", dictionaries.EntryMove.as_view(), name="entry-move"
+    ),
+    path("calendar/", working_calendar.CalendarYear.as_view(), name="working-calendar"),
+    path("calendar/days/new/", working_calendar.DayNew.as_view(), name="calendar-day-new"),
+    path(
+        "calendar/days/<str:day>/release/",
+        working_calendar.DayRelease.as_view(),
+        name="calendar-day-release",
+    ),
+    path("help/", HelpIndex.as_view(), name="staff-help"),
+    path("help/<slug:name>/", HelpTopic.as_view(), name="staff-help-topic"),
     path("jobs/", work.JobList.as_view(), name="job-list"),
     path("jobs/<uuid:uid>/", work.JobDetail.as_view(), name="job-detail"),
     path("jobs/<uuid:uid>/stop/", work.JobStop.as_view(), name="job-stop"),

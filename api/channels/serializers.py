@@ -44,7 +44,7 @@ class ProgramChanges(NewProgram):
 
 
 class Renewal(Body):
-    overlap_hours = serializers.IntegerField(min_value=0, max_value=168, required=False)
+    overlap_hours = serializers.IntegerField(min_value=0, max_value=720, required=False)
 
 
 class NewEndpointBody(Body):

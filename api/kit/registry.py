@@ -63,7 +63,7 @@ def _column(resource: Resource, column: Column, acting: Actor) -> dict[str, Any]
         "label": str(column.label),
         "kind": column.kind,
         "sortable": resource.sorts_by(column, acting),
-        "choices": _choices(column.choices),
+        "choices": _choices(column.offered),
     }
 
 

@@ -9,7 +9,17 @@ from api.audit.records import change_addresses
 from api.kit.schema import serve_description
 from api.kit.views import UnknownAddress
 
-SHARED = ("session", "resources", "background", "exports", "rights", "organisation", "audit")
+SHARED = (
+    "session",
+    "resources",
+    "background",
+    "exports",
+    "rights",
+    "organisation",
+    "audit",
+    "parameters",
+    "calendar",
+)
 
 
 def addresses(areas: Iterable[str], urlconf: str) -> list[Any]:

@@ -92,10 +92,10 @@ class DeliveryDetail(Page):
 
 
 FIELDS = (
-    FormField("name", _("代理商名称"), required=True),
-    FormField("contact_name", _("联系人")),
-    FormField("contact_phone", _("电话")),
-    FormField("contact_email", _("电子邮箱"), "email"),
+    FormField("name", _("代理商名称"), required=True, hint=_("合作协议上的名称")),
+    FormField("contact_name", _("联系人"), hint=_("代理商一方的对接人")),
+    FormField("contact_phone", _("电话"), hint=_("对接人的手机或固定电话")),
+    FormField("contact_email", _("电子邮箱"), "email", hint=_("对接人的邮箱，只用于联系")),
 )
 
 

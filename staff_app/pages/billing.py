@@ -144,7 +144,9 @@ class UsageLoadNew(FormPage):
     help = "usage-load-form"
     permission = "usage.load_usage"
     crumbs = ((_("使用量装载"), "usage-load-list"),)
-    fields = (FormField("file", _("使用量文件"), "file", required=True, accept=".csv"),)
+    fields = (
+        FormField("file", _("使用量文件"), "file", required=True, accept=".csv", hint=_("CSV，一行一张话单")),
+    )
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
         return self.client.post("usage-loads", filled(values))

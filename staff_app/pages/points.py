@@ -86,8 +86,15 @@ class RedemptionNew(FormPage):
     permission = "points.redeem_points"
     crumbs = ((_("积分账户"), "points-account-list"),)
     fields = (
-        FormField("reward_uid", _("礼品"), "select", required=True, choices=_rewards),
-        FormField("quantity", _("数量"), "number", required=True),
+        FormField(
+            "reward_uid",
+            _("礼品"),
+            "select",
+            required=True,
+            choices=_rewards,
+            hint=_("现在可兑换的礼品和所需积分"),
+        ),
+        FormField("quantity", _("数量"), "number", required=True, hint=_("兑换几件，从 1 起")),
         FormField("address", _("收货地址"), hint=_("不填则寄到客户登记的地址"), wide=True),
     )
 

@@ -41,6 +41,7 @@ class ImportNew(FormPage):
                 ("keyhall", _("Keyhall 模板（CSV 或 XLSX）")),
                 ("ibm-telco", _("IBM 电信客户样例（CSV）")),
             ),
+            hint=_("文件的列按哪种格式读取"),
         ),
         FormField("dry_run", _("试运行"), "check", hint=_("只检查，不写入任何客户")),
         FormField(

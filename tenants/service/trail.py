@@ -1,12 +1,23 @@
 """What the trail of changes keeps of service levels and outages (A13)."""
 
+from collections.abc import Collection, Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.audit.names import names_from
 from keyhall.audit.subjects import Field, subject
+from keyhall.parameters.words import words_of
 from tenants.customers.classes import CustomerClass
-from tenants.service.models import Outage, OutageCause, ServiceLevelObjective
+from tenants.service.models import Outage, ServiceLevelObjective
+from tenants.service.parameters import OUTAGE_CAUSES
 from tenants.service.permissions import VIEW_OBJECTIVE, VIEW_SERVICE_LEVEL
+
+
+def _causes(codes: Collection[str]) -> Mapping[str, str]:
+    """What causes are called in the reader's language, retired ones too."""
+    words = dict(words_of(OUTAGE_CAUSES))
+    return {code: words[code] for code in codes if code in words}
+
 
 _PRODUCT = Field(_("业务"), names="inventory.product", column="product_uid")
 OBJECTIVE = subject(
@@ -36,7 +47,7 @@ OUTAGE = subject(
         "started_at": Field(_("开始时间"), "moment"),
         "ended_at": Field(_("恢复时间"), "moment"),
         "is_agreed_maintenance": Field(_("约定的维护"), "flag"),
-        "cause": Field(_("原因"), "choice", OutageCause.choices),
+        "cause": Field(_("原因"), names=_causes),
         "description": Field(_("说明")),
     },
 )

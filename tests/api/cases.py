@@ -18,6 +18,8 @@ ROOT = "/api/v1/"
 # Every request of a session first reads what its person may do here, in one statement.
 RIGHTS = 1
 LOOKED = 'INSERT INTO "audit_accessentry"'
+# What follows a parameter reads all of them, once, in one statement.
+PARAMETERS = 1
 
 
 def queries_of(alias: str, work: Callable[[], object]) -> int:

@@ -67,7 +67,8 @@ def _colleague() -> UUID:
 def _rule_of_points(rules: Any, **values: Any) -> UUID:
     """A rule of days long before any other's."""
     days = DateRange(date(2001, 1, 1), date(2001, 2, 1))
-    return rules.objects.create(validity=days, **values).uid
+    uid: UUID = rules.objects.create(validity=days, **values).uid
+    return uid
 
 
 # By the name of the resource.

@@ -60,7 +60,8 @@ class Address:
 @cache
 def described(host: str) -> list[Address]:
     """Every address of a host."""
-    schema = SchemaGenerator(urlconf=URLCONFS[host]).get_schema(request=None, public=True)
+    generator: Any = SchemaGenerator
+    schema = generator(urlconf=URLCONFS[host]).get_schema(request=None, public=True)
     shapes = schema["components"]["schemas"]
     return [
         Address(host, method, path, body_of(operation, shapes))

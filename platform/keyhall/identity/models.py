@@ -145,6 +145,19 @@ class MailboxMessage(models.Model):
         ordering = ["-id"]
 
 
+class PolicyValue(models.Model):
+    """A rule of signing in as headquarters has set it: `days` lists every value with the days it holds, as
+    `{"from", "until", "value"}`, `until` being the first day on which it does not. Nothing here: the default.
+    """
+
+    name = models.CharField(max_length=80, primary_key=True)
+    days = models.JSONField()
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PlatformOutbox(OutgoingMessage):
     """What the platform has to tell tenants, written in the transaction of what it tells."""
 

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "keyhall.parameters.middleware.ParametersMiddleware",
     "keyhall.tenancy.middleware.TransactionMiddleware",
 ]
 
