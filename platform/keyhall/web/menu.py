@@ -55,7 +55,7 @@ class Shell:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where in the menu a page belongs: its place there, and the heading; the entry's own where there is none."""
+    """Where in the menu a page belongs: its place there and its heading, or the entry's own."""
 
     position: tuple[int, int]
     group: type_message
