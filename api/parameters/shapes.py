@@ -96,7 +96,10 @@ def label_of(parameter: Parameter[Any], text: str | None) -> str:
     if text is None:
         return ""
     named = dict(choices_of(parameter)).get(text)
-    return str(named) if named is not None else f"{text} {parameter.unit_title}".strip()
+    if named is not None:
+        return str(named)
+    shown = f"{int(text):,}" if parameter.kind.name in {"integer", "duration"} else text
+    return f"{shown} {parameter.unit_title}".strip()
 
 
 def parameter_trail(parameter: Parameter[Any], entries: Iterable[ChangeEntry]) -> list[Shape]:

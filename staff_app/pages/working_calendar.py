@@ -1,8 +1,8 @@
 """The working calendar: a year with its days off and days worked, and the tenant's own (A11)."""
 
 from calendar import Calendar
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -32,24 +32,38 @@ class CalendarYear(Page):
         asked = request.GET.get("year", "")
         year = self.client.get("calendar", {"year": asked if asked.isdecimal() else ""})
         today = timezone.localdate()
-        days = [
-            {
-                **one,
-                "source_title": SOURCES[one["source"]],
-                "releasable": one["source"] != "published" and one["day"] >= today,
-            }
-            for one in year["days"]
-        ]
         special = {one["day"]: one for one in year["days"]}
         context = {
             "year": year,
-            "days": days,
+            "days": _stretches(year["days"], today),
             "months": [_month(year["year"], number, special, today) for number in range(1, 13)],
             "weekdays": WEEKDAYS,
             "history": [{**one, "title": VERBS.get(one["verb"], one["verb"])} for one in year["history"]],
             "can_change": self.allowed(CHANGE),
         }
         return self.show("staff/calendar.html", context)
+
+
+def _stretches(days: Sequence[Mapping[str, Any]], today: date) -> list[dict[str, Any]]:
+    """The days as they are listed: a holiday's together, over the weekend between them; the tenant's own
+    each by itself, since each can be taken back."""
+    listed: list[dict[str, Any]] = []
+    for one in days:
+        is_own = one["source"] != "published"
+        last = listed[-1] if listed else None
+        if last and not is_own and _goes_on(last, one):
+            last["last"] = one["day"]
+            continue
+        told = {"last": one["day"], "source_title": SOURCES[one["source"]]}
+        listed.append({**one, **told, "releasable": is_own and one["day"] >= today})
+    return listed
+
+
+def _goes_on(former: Mapping[str, Any], one: Mapping[str, Any]) -> bool:
+    """Whether a day belongs to the stretch listed before it: the same in all, and only a weekend between."""
+    same = all(former[name] == one[name] for name in ("name", "is_working", "source"))
+    between = range(1, (one["day"] - former["last"]).days)
+    return same and all((former["last"] + timedelta(days=step)).weekday() >= SATURDAY for step in between)
 
 
 def _month(year: int, number: int, special: Mapping[date, Mapping[str, Any]], today: date) -> dict[str, Any]:

@@ -12,7 +12,7 @@ MOST_ROWS = AREA.parameter(
     _("导入文件的数据行超过此数即被拒绝，须拆分成几个文件。调大使一次导入占用后台更久。"),
     Whole(1_000, 100_000),
     100_000,
-    unit=_("行"),
+    unit=_("行数据"),
 )
 LARGEST_FILE = AREA.parameter(
     "onboarding.largest_file",

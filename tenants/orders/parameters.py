@@ -12,7 +12,7 @@ MOST_ITEMS = AREA.parameter(
     _("提交订单时最多可有的项数，超过须分成几张提交。调大使一张订单的环节更多、办理更久；已提交的订单不变。"),
     Whole(1, 200),
     50,
-    unit=_("项"),
+    unit=_("个订单项"),
 )
 FURTHEST_DAYS = AREA.parameter(
     "orders.furthest_days",

@@ -44,14 +44,14 @@ def test_a_value_is_set_shown_and_taken_back(client_of: Clients, inside: Any) ->
     client = client_of("system_administrator")
     form = text(client, f"{ITEMS}set/")
     assert "1 至 200 的整数" in form
-    assert "系统默认：50 项" in form
+    assert "系统默认：50 个订单项" in form
     typed = {"value": "500", "valid_from": day(3)}
     refused = client.post(f"{ITEMS}set/", typed)
     assert (refused.status_code, "field-value-error" in refused.content.decode()) == (422, True)
     assert client.post(f"{ITEMS}set/", {**typed, "value": "20"}).status_code == 302
     shown = text(client, ITEMS)
-    assert all(word in shown for word in ("未生效", "20 项", "50 项 → 20 项"))
-    assert "起改为 20 项" in text(client, LIST)
+    assert all(word in shown for word in ("未生效", "20 个订单项", "50 个订单项 → 20 个订单项"))
+    assert "起改为 20 个订单项" in text(client, LIST)
     with inside("gd"):
         uid = ParameterValue.objects.get().uid
     assert client.post(f"{ITEMS}values/{uid}/cancel/", follow=True).status_code == 200
@@ -94,7 +94,7 @@ def test_words_are_added_changed_and_retired(client_of: Clients, inside: Any) ->
 
 def test_a_day_is_arranged_and_released(client_of: Clients, inside: Any) -> None:
     client = client_of("system_administrator")
-    assert "国庆节" in text(client, YEAR, year="2026")
+    assert "2026-10-01 – 2026-10-07" in text(client, YEAR, year="2026")
     typed = {"day": day(400), "is_working": "false", "name": "公司成立日"}
     assert client.post(f"{YEAR}days/new/", {**typed, "day": "2020-01-01"}).status_code == 422
     assert client.post(f"{YEAR}days/new/", typed).status_code == 302

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.parameters.kinds import Duration
 from keyhall.parameters.registry import Area
 
-AREA = Area(__package__, _("后台任务"))
+AREA = Area(__package__, _("任务与下载"))
 JOBS_KEPT = AREA.parameter(
     "jobs.kept",
     _("任务记录保留时间"),

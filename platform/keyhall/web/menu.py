@@ -55,7 +55,7 @@ class Shell:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where in the menu a page belongs: its place in it and the heading there."""
+    """Where in the menu a page belongs: its place there and its heading, or the entry's own."""
 
     position: tuple[int, int]
     group: type_message
@@ -126,11 +126,9 @@ def place_of(request: HttpRequest, shell: Shell, path: str) -> Placed | None:
             url = _address(request, entry.route)
             if url is None or not path.startswith(url) or len(url) <= len(nearest):
                 continue
-            is_here = group.tenant_type in ("", tenant_type)
             nearest = url
-            found = (
-                Placed((place, number), group.title) if is_here and _may(request, entry.permission) else None
-            )
+            shown = group.tenant_type in ("", tenant_type) and _may(request, entry.permission)
+            found = Placed((place, number), group.title or entry.title) if shown else None
     return found
 
 

@@ -4,8 +4,8 @@ FIRST = (
     ("cable", "线路中断", "Line cut"),
     ("equipment", "设备故障", "Equipment fault"),
     ("power", "电力故障", "Power failure"),
-    ("configuration", "配置差错", "Configuration error"),
-    ("upstream", "上级网络故障", "Upstream network failure"),
+    ("configuration", "配置差错", "Wrong configuration"),
+    ("upstream", "上级网络故障", "Upstream network"),
     ("maintenance", "割接维护", "Maintenance"),
     ("other", "其他原因", "Other"),
 )

@@ -35,7 +35,7 @@ def set_value(client: Client, path: str, value: str, valid_from: str = "", **mor
 def test_every_parameter_is_listed_with_what_it_does_and_is(client_of: Clients) -> None:
     rows = {row["name"]: row for row in client_of("auditor").get(f"{ROOT}parameters").json()["results"]}
     row = rows["orders.most_items"]
-    assert (row["value"], row["label"], row["bounds"]) == ("50", "50 项", "1 至 200 的整数")
+    assert (row["value"], row["label"], row["bounds"]) == ("50", "50 个订单项", "1 至 200 的整数")
     assert (row["is_default"], row["valid_from"], row["group"]) == (True, None, "订单")
     assert "headquarters.silent_after" not in rows
 
