@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0003_membership_is_entry"),
+        ("identity", "0004_asked_of_the_platform"),
     ]
 
     operations = [
