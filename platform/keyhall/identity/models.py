@@ -85,6 +85,8 @@ class HandOverCode(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     next_path = models.CharField(max_length=2000)
+    # The session of the sign-in host that it came from, as allauth.usersessions numbers them.
+    origin = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -112,6 +114,7 @@ class SignInEvent(models.Model):
         FAILED = "failed", _("登录失败")
         LOCKED_OUT = "locked_out", _("暂时锁定")
         SIGNED_OUT = "signed_out", _("退出")
+        TIMED_OUT = "timed_out", _("超时退出")
         ARRIVED = "arrived", _("进入")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)

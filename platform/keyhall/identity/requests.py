@@ -5,6 +5,10 @@ from keyhall.tenancy.requests import TenantRequest
 
 
 class ActorRequest(TenantRequest):
-    """A request that knows who acts: None where nobody is signed in, or not at this tenant."""
+    """A request that knows who acts: None where nobody is signed in, or not at this tenant.
+
+    `timed_out` says that this request found a session that nobody had used for too long.
+    """
 
     actor: Actor | None
+    timed_out: bool

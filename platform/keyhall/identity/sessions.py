@@ -3,10 +3,12 @@
 from importlib import import_module
 from typing import cast
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
@@ -18,12 +20,13 @@ BOUND_TO = "tenant"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def start_tenant_session(request: HttpRequest, user: User, tenant: Tenant) -> None:
-    """Sign `user` in on this tenant's host, under a fresh session key."""
+def start_tenant_session(request: HttpRequest, user: User, tenant: Tenant, origin: int | None) -> None:
+    """Sign `user` in on this tenant's host, under a fresh session key; `origin` is the sign-in
+    host's session."""
     request.session.flush()
     login(request, user, backend=BACKEND)
     request.session[BOUND_TO] = tenant.slug
-    note_session(request, tenant.slug)
+    note_session(request, tenant.slug, origin)
 
 
 def drop_foreign_session(request: HttpRequest, slug: str) -> None:
@@ -36,15 +39,18 @@ def drop_foreign_session(request: HttpRequest, slug: str) -> None:
 
 
 def membership_of(session: SessionBase, tenant: Tenant) -> Membership | None:
-    """The active membership, with its person, that the session's person has at `tenant`; one query.
+    """The active membership, with its person, that the session's person has at `tenant`, and when the session
+    was last used (`last_seen`); one query.
 
     None as well when the person is suspended or has changed the password since.
     """
     if session.get(BACKEND_SESSION_KEY) != BACKEND:
         return None
+    noted = UserSession.objects.filter(session_key=session.session_key)
     membership = (
         Membership.objects.select_related("user")
         .filter(user_id=session[SESSION_KEY], tenant=tenant, is_active=True, user__is_active=True)
+        .annotate(last_seen=Subquery(noted.values("last_seen_at")))
         .first()
     )
     if membership is None:

@@ -15,6 +15,9 @@ PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 12 * 3600
+# A session that nobody uses ends sooner: staff sit at desks others pass, a customer's people look in between.
+STAFF_IDLE_MINUTES = 30
+CUSTOMER_IDLE_MINUTES = 120
 SESSION_ENGINE = "keyhall.identity.session_store"
 
 ACCOUNT_ADAPTER = "keyhall.identity.adapter.SignInAdapter"

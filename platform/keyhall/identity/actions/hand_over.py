@@ -17,8 +17,13 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def issue_code(*, user: User, tenant: Tenant, state_hash: str, next_path: str) -> str:
-    """A code for `user` to enter `tenant` within 60 seconds, in the browser whose state has `state_hash`."""
+def issue_code(
+    *, user: User, tenant: Tenant, state_hash: str, next_path: str, origin: int | None = None
+) -> str:
+    """A code for `user` to enter `tenant` within 60 seconds, in the browser whose state has `state_hash`.
+
+    `origin` is the session of the sign-in host that opens the way.
+    """
     code = secrets.token_urlsafe(32)
     HandOverCode.objects.create(
         code_hash=digest(code),
@@ -26,6 +31,7 @@ def issue_code(*, user: User, tenant: Tenant, state_hash: str, next_path: str) -
         tenant=tenant,
         user=user,
         next_path=next_path,
+        origin=origin,
         expires_at=timezone.now() + CODE_LIFE,
     )
     return code

@@ -12,12 +12,21 @@ from keyhall.identity.events import Kind, record_event
 from keyhall.identity.models import HandOverCode, User
 
 HOST = "tenant"
+ORIGIN = "origin"
 
 
-def note_session(request: HttpRequest, slug: str) -> None:
-    """Keep from where, with what and at which tenant's host the request's session began."""
+def note_session(request: HttpRequest, slug: str, origin: int | None) -> None:
+    """Keep from where, with what and at which tenant's host the request's session began, and by which of the
+    sign-in host it was opened."""
     UserSession.objects.create_from_request(request)
-    UserSession.objects.filter(session_key=request.session.session_key).update(data={HOST: slug})
+    noted = UserSession.objects.filter(session_key=request.session.session_key)
+    noted.update(data={HOST: slug, ORIGIN: origin})
+
+
+def noted_as(request: HttpRequest) -> int | None:
+    """The number under which the request's session is noted."""
+    noted = UserSession.objects.filter(session_key=request.session.session_key)
+    return cast(int | None, noted.values_list("pk", flat=True).first())
 
 
 def sessions_of(user: User) -> list[UserSession]:

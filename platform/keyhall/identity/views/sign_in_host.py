@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from keyhall.identity.actions.hand_over import issue_code
 from keyhall.identity.actions.invitations import accept_invitation, find_invitation
+from keyhall.identity.actions.sessions import noted_as
 from keyhall.identity.addresses import local_path, tenant_address
 from keyhall.identity.models import User
 from keyhall.identity.queries import may_enter, tenants_of
@@ -70,7 +71,9 @@ def hand_over(request: HttpRequest) -> HttpResponseBase:
     if not may_enter(user, tenant):
         context = {"tenant": tenant, "places": _places(user)}
         return render(request, "identity/no_membership.html", context, status=403)
-    code = issue_code(user=user, tenant=tenant, state_hash=state, next_path=next_path)
+    code = issue_code(
+        user=user, tenant=tenant, state_hash=state, next_path=next_path, origin=noted_as(request)
+    )
     address = tenant_address(tenant.slug, "/accounts/arrive/", code=code)
     if request.GET.get("after") == "form":
         return render(request, "identity/go_on.html", {"tenant": tenant, "address": address})

@@ -1,6 +1,7 @@
 """Signing in and out on a tenant's host: off to the sign-in host and back again (A09)."""
 
 import secrets
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -63,7 +64,7 @@ def arrive(request: ActorRequest) -> HttpResponseBase:
     )
     if code is None or not code.user.is_active:
         return render(request, "identity/arrival_refused.html", status=403)
-    start_tenant_session(request, code.user, tenant)
+    start_tenant_session(request, code.user, tenant, code.origin)
     _record_arrival(request, code.user)
     response = HttpResponseRedirect(local_path(code.next_path))
     response.delete_cookie(STATE_COOKIE)
@@ -93,6 +94,16 @@ def sign_out(request: ActorRequest) -> HttpResponseBase:
         record_access(acting=request.actor, kind="sign_out", path=request.path, address=address_of(request))
     logout(request)
     return HttpResponseRedirect(reverse("signed_out"))
+
+
+@never_cache
+@require_GET
+def timed_out(request: ActorRequest) -> HttpResponseBase:
+    """Says that the session ended because nobody used it, and leads back to where one was."""
+    next_path = local_path(request.GET.get("next"))
+    if request.actor is not None:
+        return HttpResponseRedirect(next_path)
+    return render(request, "identity/timed_out.html", {"query": urlencode({"next": next_path})})
 
 
 @never_cache
