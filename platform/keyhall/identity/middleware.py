@@ -26,6 +26,7 @@ from keyhall.identity.idleness import (
 from keyhall.identity.models import Membership
 from keyhall.identity.requests import ActorRequest
 from keyhall.identity.sessions import drop_foreign_session, membership_of
+from keyhall.identity.step_up import kept_proof
 from keyhall.rights.queries import appointments_of
 from keyhall.tenancy.models import Tenant
 
@@ -56,6 +57,7 @@ class ActorMiddleware:
             if membership is None and request.timed_out and not request.path.startswith(OPEN):
                 return _say_timed_out(request)
             request.actor = self._actor(request, membership)
+            request.proved_at = kept_proof(request.session) if request.actor else None
         response = self.get_response(request)
         if request.actor is not None and request.actor.denied:
             self._record_denied(request, request.actor)

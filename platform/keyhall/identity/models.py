@@ -87,6 +87,8 @@ class HandOverCode(models.Model):
     next_path = models.CharField(max_length=2000)
     # The session of the sign-in host that it came from, as allauth.usersessions numbers them.
     origin = models.BigIntegerField(null=True)
+    # When the person last gave a password or second factor there.
+    proved_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -116,6 +118,7 @@ class SignInEvent(models.Model):
         SIGNED_OUT = "signed_out", _("退出")
         TIMED_OUT = "timed_out", _("超时退出")
         ARRIVED = "arrived", _("进入")
+        PROVED = "proved", _("再次验证身份")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     email = models.CharField(max_length=254)

@@ -13,20 +13,21 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from keyhall.identity.actions.sessions import note_session
-from keyhall.identity.models import Membership, User
+from keyhall.identity.models import HandOverCode, Membership
+from keyhall.identity.step_up import keep_proof
 from keyhall.tenancy.models import Tenant
 
 BOUND_TO = "tenant"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def start_tenant_session(request: HttpRequest, user: User, tenant: Tenant, origin: int | None) -> None:
-    """Sign `user` in on this tenant's host, under a fresh session key; `origin` is the sign-in
-    host's session."""
+def start_tenant_session(request: HttpRequest, code: HandOverCode) -> None:
+    """Sign the person a code was for in on its tenant's host, under a fresh session key."""
     request.session.flush()
-    login(request, user, backend=BACKEND)
-    request.session[BOUND_TO] = tenant.slug
-    note_session(request, tenant.slug, origin)
+    login(request, code.user, backend=BACKEND)
+    request.session[BOUND_TO] = code.tenant.slug
+    keep_proof(request.session, code.proved_at)
+    note_session(request, code.tenant.slug, code.origin)
 
 
 def drop_foreign_session(request: HttpRequest, slug: str) -> None:

@@ -18,6 +18,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 # A session that nobody uses ends sooner: staff sit at desks others pass, a customer's people look in between.
 STAFF_IDLE_MINUTES = 30
 CUSTOMER_IDLE_MINUTES = 120
+# How old a password or second factor given at the sign-in host may be for what is sensitive.
+STEP_UP_MINUTES = 15
 SESSION_ENGINE = "keyhall.identity.session_store"
 
 ACCOUNT_ADAPTER = "keyhall.identity.adapter.SignInAdapter"

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -18,11 +18,18 @@ def digest(secret: str) -> str:
 
 
 def issue_code(
-    *, user: User, tenant: Tenant, state_hash: str, next_path: str, origin: int | None = None
+    *,
+    user: User,
+    tenant: Tenant,
+    state_hash: str,
+    next_path: str,
+    origin: int | None = None,
+    proved_at: datetime | None = None,
 ) -> str:
     """A code for `user` to enter `tenant` within 60 seconds, in the browser whose state has `state_hash`.
 
-    `origin` is the session of the sign-in host that opens the way.
+    `origin` is the session of the sign-in host that opens the way, `proved_at` when a password or second
+    factor was last given in it.
     """
     code = secrets.token_urlsafe(32)
     HandOverCode.objects.create(
@@ -32,6 +39,7 @@ def issue_code(
         user=user,
         next_path=next_path,
         origin=origin,
+        proved_at=proved_at,
         expires_at=timezone.now() + CODE_LIFE,
     )
     return code
@@ -48,6 +56,6 @@ def redeem_code(*, code: str, tenant: Tenant, state: str) -> HandOverCode | None
     )
     if not fresh.update(used_at=timezone.now()):
         return None
-    found = HandOverCode.objects.select_related("user").get(code_hash=digest(code))
+    found = HandOverCode.objects.select_related("user", "tenant").get(code_hash=digest(code))
     matches = found.tenant_id == tenant.pk and secrets.compare_digest(found.state_hash, digest(state))
     return found if matches else None
