@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.messaging.tables import OutgoingMessage
+from keyhall.messaging.tables import IncomingMessage, OutgoingMessage
 from keyhall.tenancy.models import Tenant
 
 
@@ -119,6 +119,7 @@ class SignInEvent(models.Model):
         TIMED_OUT = "timed_out", _("超时退出")
         ARRIVED = "arrived", _("进入")
         PROVED = "proved", _("再次验证身份")
+        FACTOR_RESET = "factor_reset", _("两步验证被重置")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     email = models.CharField(max_length=254)
@@ -126,6 +127,7 @@ class SignInEvent(models.Model):
     address = models.GenericIPAddressField(null=True)
     browser = models.CharField(max_length=200, blank=True)
     tenant_slug = models.CharField(max_length=12, blank=True)
+    detail = models.JSONField(default=dict, db_default={})
     occurred_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -156,5 +158,18 @@ class PlatformOutbox(OutgoingMessage):
         indexes = [
             models.Index(
                 fields=["id"], condition=models.Q(carried_at__isnull=True), name="identity_outbox_waiting"
+            )
+        ]
+
+
+class PlatformInbox(IncomingMessage):
+    """What tenants have told the platform; `sender` is the tenant's slug."""
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(handled_at__isnull=True, failed_at__isnull=True),
+                name="identity_inbox_waiting",
             )
         ]

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from keyhall.identity.models import HandOverCode, Invitation, PlatformOutbox, SignInEvent
+from keyhall.identity.models import HandOverCode, Invitation, PlatformInbox, PlatformOutbox, SignInEvent
 from keyhall.upkeep import platform_duty, remove_oldest
 
 LONGEST_MONTH = timedelta(days=31)
@@ -44,6 +44,12 @@ def expire_hand_over_codes() -> int:
 def expire_invitations() -> int:
     """Links that could not be used for a while."""
     return remove_oldest(Invitation.objects.filter(expires_at__lt=timezone.now() - settings.INVITATIONS_KEPT))
+
+
+@platform_duty
+def expire_incoming() -> int:
+    """What tenants told the platform and was handled long ago."""
+    return remove_oldest(PlatformInbox.objects.filter(handled_at__lt=timezone.now() - settings.MESSAGES_KEPT))
 
 
 @platform_duty

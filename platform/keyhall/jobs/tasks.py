@@ -3,7 +3,9 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from keyhall.identity.inbox import handle_platform_inbox
 from keyhall.jobs.running import JobInterrupted, run_job
+from keyhall.messaging.carrying import PLATFORM
 from keyhall.messaging.inbox import InboxBlocked, handle_inbox
 from keyhall.messaging.queueing import HANDLE_INBOX, RUN_JOB, look_again
 from keyhall.messaging.tables import wake_dispatcher
@@ -22,12 +24,19 @@ def run_tenant_job(*, tenant: str, job: str) -> None:
 
 @app.task(name=HANDLE_INBOX)
 def handle_tenant_inbox(*, tenant: str) -> None:
-    """Apply what waits in a tenant's inbox; what fails is tried again later."""
+    """Apply what waits in a tenant's inbox, or the platform's; what fails is tried again later."""
+    try:
+        if tenant == PLATFORM:
+            handle_platform_inbox()
+        else:
+            _handle_inbox_of(tenant)
+    except InboxBlocked as blocked:
+        look_again(tenant, blocked.seconds)
+
+
+def _handle_inbox_of(tenant: str) -> None:
     found = Tenant.objects.filter(schema_name=tenant, status=TenantStatus.ACTIVE).first()
     if found is None:
         return
-    try:
-        with tenant_context(found):
-            handle_inbox()
-    except InboxBlocked as blocked:
-        look_again(tenant, blocked.seconds)
+    with tenant_context(found):
+        handle_inbox()

@@ -15,6 +15,7 @@ from keyhall.messaging.queueing import PUT_LOOK, inbox_row
 MESSAGES_A_ROUND = 500
 PLATFORM = "platform"
 PLATFORM_OUTBOX = sql.Identifier("public", "identity_platformoutbox")
+PLATFORM_INBOX = sql.Identifier("public", "identity_platforminbox")
 RawConnection = psycopg.Connection[Any]
 
 TAKE = sql.SQL(
@@ -32,10 +33,10 @@ MARK = sql.SQL("UPDATE {} SET carried_at = now() WHERE id = ANY(%s)")
 
 
 def carry_messages(connection: RawConnection, slug: str, tenants: list[str]) -> int:
-    """Carry a tenant's messages, oldest first, to the inboxes of tenants that are there to receive them."""
+    """Carry a tenant's messages, oldest first, to the inboxes of the platform and of `tenants`."""
     outbox = sql.Identifier(slug, "messaging_outbox")
     take = TAKE.format(outbox, sql.SQL("kind = 'message'"), OLDEST)
-    return _carry(connection, slug, outbox, take, tenants)
+    return _carry(connection, slug, outbox, take, [*tenants, PLATFORM])
 
 
 def carry_platform_messages(connection: RawConnection, tenants: list[str]) -> int:
@@ -64,8 +65,12 @@ def _carry(
         ids = [row[0] for row in taken]
         receivers = sorted({row[1] for row in taken})
         for receiver in receivers:
-            inbox = sql.Identifier(receiver, "messaging_inbox")
+            inbox = _inbox_of(receiver)
             cursor.execute(RECEIVE.format(inbox, outbox), [sender, ids, receiver])
         cursor.execute(MARK.format(outbox), [ids])
     ask_to_look(connection, receivers)
     return len(ids)
+
+
+def _inbox_of(receiver: str) -> sql.Identifier:
+    return PLATFORM_INBOX if receiver == PLATFORM else sql.Identifier(receiver, "messaging_inbox")

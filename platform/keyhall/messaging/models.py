@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.messaging.tables import OutgoingMessage
+from keyhall.messaging.tables import IncomingMessage, OutgoingMessage
 
 
 class Kind(models.TextChoices):
@@ -50,26 +50,8 @@ class Outbox(OutgoingMessage):
         ]
 
 
-class Inbox(models.Model):
-    """A message that has arrived; handled once, whatever the number of times it was carried.
-
-    `sender` is a tenant's slug, or `platform`. `failed_at` says that its handler refused it to the last
-    attempt, so that the messages behind it could go on.
-    """
-
-    dispatcher_rights = "SELECT (uid), INSERT"
-
-    uid = models.UUIDField(unique=True)
-    sender = models.CharField(max_length=12)
-    topic = models.CharField(max_length=60)
-    key = models.CharField(max_length=80)
-    payload = models.JSONField(default=dict)
-    written_at = models.DateTimeField()
-    received_at = models.DateTimeField(db_default=Now())
-    handled_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(db_default=0)
-    failed_at = models.DateTimeField(null=True)
-    error = models.TextField(db_default="")
+class Inbox(IncomingMessage):
+    """A message that has arrived; `sender` is a tenant's slug, or `platform`."""
 
     class Meta:
         indexes = [

@@ -1,4 +1,4 @@
-"""The columns every outbox has, a tenant's and the platform's; the dispatcher's SQL relies on them."""
+"""The columns every outbox and inbox has, tenants' and platform's; the dispatcher's SQL relies on them."""
 
 import uuid
 from typing import Any
@@ -26,6 +26,31 @@ class OutgoingMessage(models.Model):
     receiver = models.CharField(max_length=12, blank=True)
     written_at = models.DateTimeField(db_default=Now())
     carried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class IncomingMessage(models.Model):
+    """A message that has arrived; handled once, whatever the number of times it was carried.
+
+    `failed_at` says that its handler refused it to the last attempt, so that the messages behind it could go
+    on.
+    """
+
+    dispatcher_rights = "SELECT (uid), INSERT"
+
+    uid = models.UUIDField(unique=True)
+    sender = models.CharField(max_length=12)
+    topic = models.CharField(max_length=60)
+    key = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+    written_at = models.DateTimeField()
+    received_at = models.DateTimeField(db_default=Now())
+    handled_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(db_default=0)
+    failed_at = models.DateTimeField(null=True)
+    error = models.TextField(db_default="")
 
     class Meta:
         abstract = True

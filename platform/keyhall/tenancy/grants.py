@@ -134,13 +134,13 @@ def grant_dispatcher(cursor: CursorWrapper, schema: str) -> None:
     statements = [f'GRANT USAGE ON SCHEMA "{schema}" TO "{role}"']
     for model in apps.get_models(include_auto_created=True):
         rights = cast(str | None, getattr(model, "dispatcher_rights", None))
-        if rights and model._meta.label_lower not in PLATFORM_OUTBOXES:
+        if rights and model._meta.label_lower not in PLATFORM_BOXES:
             statements.append(f'GRANT {rights} ON "{schema}"."{model._meta.db_table}" TO "{role}"')
     cursor.execute(";\n".join(statements))
     cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO "{role}"')
 
 
-PLATFORM_OUTBOXES = frozenset({"identity.platformoutbox"})
+PLATFORM_BOXES = frozenset({"identity.platformoutbox", "identity.platforminbox"})
 
 
 def prepare_platform_logins(cursor: CursorWrapper) -> None:
@@ -174,12 +174,13 @@ def grant_platform(cursor: CursorWrapper) -> None:
         f'GRANT {QUEUE_RIGHTS} ON procrastinate_jobs TO "{dispatcher}"; '
         # The queue's own triggers write these under the login that inserts.
         f'GRANT INSERT ON procrastinate_events TO "{dispatcher}"; '
-        "GRANT USAGE ON SEQUENCE procrastinate_jobs_id_seq, procrastinate_events_id_seq "
+        "GRANT USAGE ON SEQUENCE procrastinate_jobs_id_seq, procrastinate_events_id_seq, "
+        "identity_platforminbox_id_seq "
         f'TO "{dispatcher}"; '
         f'GRANT SELECT ON tenancy_tenant TO "{dispatcher}"; '
         f'GRANT SELECT, INSERT, UPDATE ON tenancy_heartbeat TO "{dispatcher}"'
     )
     for model in apps.get_models():
-        if model._meta.label_lower in PLATFORM_OUTBOXES:
+        if model._meta.label_lower in PLATFORM_BOXES:
             rights = cast(str, getattr(model, "dispatcher_rights", "SELECT, UPDATE"))
             cursor.execute(f'GRANT {rights} ON "{model._meta.db_table}" TO "{dispatcher}"')
