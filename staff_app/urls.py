@@ -108,6 +108,11 @@ urlpatterns = [
     path("people/invite/", people.PersonInvite.as_view(), name="person-invite"),
     path("people/invitations/", people.InvitationList.as_view(), name="invitation-list"),
     path("people/<uuid:uid>/", people.PersonDetail.as_view(), name="person-detail"),
+    path(
+        "people/<uuid:uid>/reset-second-factor/",
+        people.SecondFactorReset.as_view(),
+        name="second-factor-reset",
+    ),
     path("people/<uuid:uid>/assign/", people.RoleAssign.as_view(), name="role-assign"),
     path("assignments/", people.AssignmentList.as_view(), name="assignment-list"),
     path("assignments/<uuid:uid>/", people.AssignmentDetail.as_view(), name="assignment-detail"),

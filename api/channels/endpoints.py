@@ -28,6 +28,7 @@ class EndpointsView(CollectionView):
         "GET": Operation(summary=_("回调地址列表"), permission=VIEW_WEBHOOK, listing=ENDPOINTS),
         "POST": Operation(
             summary=_("登记回调地址，返回一次性显示的签名密钥"),
+            step_up=True,
             permission=CHANGE_WEBHOOK,
             body=NewEndpointBody,
             answer=EndpointWithSecret,
@@ -102,6 +103,7 @@ class EndpointRenewalView(ApiView):
     operations = {
         "POST": Operation(
             summary=_("更换签名密钥，返回一次性显示的新密钥"),
+            step_up=True,
             permission=CHANGE_WEBHOOK,
             answer=EndpointWithSecret,
             needs_version=True,

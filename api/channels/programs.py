@@ -27,6 +27,7 @@ class ProgramsView(ApiView):
         "GET": Operation(summary=_("代理商的程序"), permission=VIEW_AGENT, listing=PROGRAMS),
         "POST": Operation(
             summary=_("新增程序，返回一次性显示的密钥"),
+            step_up=True,
             permission=CHANGE_AGENT,
             body=NewProgram,
             answer=ProgramWithSecret,
@@ -87,6 +88,7 @@ class ProgramRenewalView(_OneProgram):
     operations = {
         "POST": Operation(
             summary=_("更换程序密钥，返回一次性显示的新密钥"),
+            step_up=True,
             permission=CHANGE_AGENT,
             body=Renewal,
             answer=ProgramWithSecret,

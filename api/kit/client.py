@@ -35,6 +35,7 @@ class InProcessRequest(HttpRequest):
         self.path = self.path_info = path
         self.user = page.user
         self.actor = getattr(page, "actor", None)
+        self.proved_at = getattr(page, "proved_at", None)
         self.tenant = getattr(page, "tenant", None)
         self.urlconf = getattr(page, "urlconf", None)
         self.LANGUAGE_CODE = getattr(page, "LANGUAGE_CODE", "zh-hans")

@@ -16,7 +16,8 @@ AnySerializer = type[serializers.Serializer[Any]]
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """`permission` is what the actor must hold (SIGNED_IN: any signed-in actor). `listing` answers a page
-    of that resource, `item` one of its rows, `answer` a serializer's shape, `media` files."""
+    of that resource, `item` one of its rows, `answer` a serializer's shape, `media` files. With
+    `step_up` a person must have proved of late who they are (`keyhall.identity.step_up`)."""
 
     summary: type_message
     permission: str
@@ -29,4 +30,5 @@ class Operation:
     status: int = 200
     needs_version: bool = False
     is_internal: bool = False
+    step_up: bool = False
     parameters: tuple[OpenApiParameter, ...] = ()

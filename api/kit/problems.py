@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
 from keyhall.errors import DomainError, Invalid
+from keyhall.identity.step_up import StepUpRequired
 from keyhall.web.client import ApiError
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,8 @@ class FieldError(TypedDict):
 
 
 class Problem(TypedDict, total=False):
-    """The members of a problem: RFC 9457's, a stable `code` for programs, and the refused fields."""
+    """The members of a problem: RFC 9457's, a stable `code` for programs, the refused fields, and where a
+    person proves who they are when that is what is missing."""
 
     type: str
     title: str
@@ -36,6 +38,7 @@ class Problem(TypedDict, total=False):
     code: str
     detail: str
     errors: list[FieldError]
+    step_up_url: str
 
 
 class TooLarge(exceptions.APIException):
@@ -136,6 +139,9 @@ def problem_of(error: Exception) -> tuple[Problem, dict[str, str]] | None:
     if isinstance(error, Invalid):
         errors = [FieldError(field=name, message=str(m)) for name, ms in error.fields.items() for m in ms]
         return make_problem(422, error.code, error.message, errors), {}
+    if isinstance(error, StepUpRequired):
+        problem = make_problem(error.status, error.code, error.message)
+        return {**problem, "step_up_url": error.url}, {}
     if isinstance(error, DomainError):
         return make_problem(error.status, error.code, error.message), {}
     if isinstance(error, exceptions.APIException):

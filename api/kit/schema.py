@@ -35,6 +35,7 @@ class ProblemShape(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
+    step_up_url = serializers.URLField(required=False)
     errors = FieldErrorShape(many=True, required=False)  # type: ignore[assignment]  # a field called like the serializer's own property
 
 
@@ -103,7 +104,8 @@ class ApiSchema(AutoSchema):
         return ""
 
     def get_extensions(self) -> dict[str, Any]:
-        return {"x-internal": True} if self._operation.is_internal else {}
+        marks = {"x-internal": self._operation.is_internal, "x-step-up": self._operation.step_up}
+        return {name: True for name, holds in marks.items() if holds}
 
     def get_request_serializer(self) -> Any:
         return self._operation.body

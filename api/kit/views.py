@@ -26,6 +26,7 @@ from api.kit.schema import ApiSchema
 from api.kit.throttling import ActorThrottle
 from api.kit.wire import PARSERS, UPLOAD_PARSERS, ProblemRenderer, WireRenderer
 from keyhall.access.actor import Actor
+from keyhall.identity.step_up import require_step_up
 from keyhall.web.client import ApiError
 
 
@@ -121,6 +122,8 @@ class ApiView(APIView):
             self.acting.require(operation.permission)
         if operation.is_internal and self.acting.agent_uid is not None:
             raise exceptions.PermissionDenied(_("该地址只供系统自己的页面使用，不对程序开放。"))
+        if operation.step_up:
+            require_step_up(request._request, acting=self.acting, permission=operation.permission)
         if not self.is_in_process:
             self._check_wire(request, operation)
 

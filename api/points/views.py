@@ -64,6 +64,7 @@ class PointsTransfersView(CollectionView):
         "GET": Operation(summary=_("积分流水列表"), permission=VIEW_POINTS, listing=POINTS_TRANSFERS),
         "POST": Operation(
             summary=_("调整积分"),
+            step_up=True,
             permission=ADJUST_POINTS,
             body=Adjustment,
             item=POINTS_TRANSFERS,

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from api.rights import colleague_views, views
+from api.rights.second_factors import ResetSecondFactorView
 
 urlpatterns = [
     path("people", views.PeopleView.as_view()),
     path("people/<uuid:uid>", views.PersonView.as_view()),
+    path("people/<uuid:uid>/reset-second-factor", ResetSecondFactorView.as_view()),
     path("role-assignments", views.AssignmentsView.as_view()),
     path("role-assignments/<uuid:uid>", views.AssignmentView.as_view()),
     path("role-assignments/<uuid:uid>/approve", views.ApproveAssignmentView.as_view()),

@@ -15,6 +15,7 @@ from staff_app.pages.agents import OfAgent
 class ShowsSecret(OfAgent):
     """A form whose answer holds a secret: shown on the page that follows, this once."""
 
+    step_up = True
     secret_name = ""
     secret_title: type_message = ""
     secret_help: type_message = ""
@@ -24,10 +25,7 @@ class ShowsSecret(OfAgent):
         try:
             answer = self.send(values, request)
         except ApiError as error:
-            if error.status not in {409, 412, 422}:
-                raise
-            errors = error.field_errors or {"": [error.detail]}
-            return self.form(values, self.own_errors(errors), error.status)
+            return self.refused(values, error)
         context = {
             "title": self.secret_title,
             "text": self.secret_help,
@@ -38,6 +36,9 @@ class ShowsSecret(OfAgent):
         response = self.show("staff/agent_secret.html", context)
         response["Cache-Control"] = "no-store"
         return response
+
+    def form(self, values: Mapping[str, Any], errors: dict[str, list[str]], status: int) -> HttpResponse:
+        return super().form(values, self.own_errors(errors), status)
 
     def own_errors(self, errors: dict[str, list[str]]) -> dict[str, list[str]]:
         """Errors by this form's fields, where the API's are others."""

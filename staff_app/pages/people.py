@@ -86,6 +86,9 @@ class PersonDetail(Page):
                 "assignments": worded(self, held),
                 "can_assign": self.allowed("rights.assign_role") and person["is_active"] and not is_self,
                 "can_end": self.allowed("rights.assign_role"),
+                "can_reset": self.allowed("identity.reset_second_factor")
+                and person["is_active"]
+                and not is_self,
             },
         )
 
@@ -126,6 +129,7 @@ class AssignmentReason(FormPage):
     """Asks why, and does it."""
 
     permission = "rights.assign_role"
+    step_up = True
     help = "assignments"
     crumbs = ((_("授权记录"), "assignment-list"),)
     fields = (FormField("reason", _("理由"), "textarea", required=True, wide=True),)
@@ -150,6 +154,7 @@ class AssignmentRefuse(AssignmentReason):
     """Sending a proposed role back."""
 
     permission = "rights.approve_assignment"
+    step_up = False
     title = _("退回授权")
     submit = _("退回")
     done = _("授权已退回。")
@@ -183,6 +188,7 @@ class RoleAssign(FormPage):
     done = _("已提交。敏感角色须由第二人审批后生效，其余角色立即生效。")
     help = "assign-role"
     permission = "rights.assign_role"
+    step_up = True
     crumbs = ((_("人员"), "person-list"),)
     fields = (
         FormField("role", _("角色"), "select", required=True, choices=_roles),
@@ -207,6 +213,37 @@ class RoleAssign(FormPage):
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
         given = {**filled(values), "person_uid": str(self.kwargs["uid"])}
         return self.client.post("role-assignments", given, key=request.POST.get("_key"))
+
+    def following(self, answer: Any) -> str:
+        return reverse("person-detail", kwargs={"uid": self.kwargs["uid"]})
+
+
+class SecondFactorReset(FormPage):
+    """Taking a lost second factor away, for a proof that was seen."""
+
+    title = _("重置两步验证")
+    submit = _("重置")
+    done = _("已提交，几秒内生效。此人会收到邮件，并须重新登录。")
+    help = "reset-second-factor"
+    permission = "identity.reset_second_factor"
+    step_up = True
+    crumbs = ((_("人员"), "person-list"),)
+    fields = (
+        FormField(
+            "proof",
+            _("核对的证件或凭据"),
+            required=True,
+            wide=True,
+            hint=_("例如“当面核对工作证和身份证”"),
+        ),
+    )
+
+    def extra(self) -> dict[str, Any]:
+        return {"note": self.client.get(f"people/{self.kwargs['uid']}")["name"]}
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        path = f"people/{self.kwargs['uid']}/reset-second-factor"
+        return self.client.post(path, {"proof": values["proof"] or ""})
 
     def following(self, answer: Any) -> str:
         return reverse("person-detail", kwargs={"uid": self.kwargs["uid"]})

@@ -128,6 +128,7 @@ class PointsAdjust(FormPage):
     done = _("积分已调整。")
     help = "points-adjust"
     permission = "points.adjust_points"
+    step_up = True
     crumbs = ((_("积分流水"), "points-transfer-list"),)
     fields = (
         FormField("customer_code", _("客户编码"), required=True, hint=_("14 位数字")),

@@ -17,3 +17,14 @@ def record_lock_out(message: Message) -> None:
         path="/accounts/login/",
         address=told["address"],
     )
+
+
+@receives("people.factor_reset")
+def record_factor_reset(message: Message) -> None:
+    """Write that one of this tenant's people had their second factors taken away, wherever it was ordered."""
+    told = message.payload
+    record_access(
+        acting=actor_with_roles(UUID(told["uid"]), told["name"], frozenset(), Channel.SYSTEM),
+        kind="factor_reset",
+        path="/accounts/2fa/",
+    )

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from keyhall.access.actor import Channel
 from keyhall.identity.models import SignInEvent, User
 
 Kind = SignInEvent.Kind
@@ -10,6 +11,13 @@ Kind = SignInEvent.Kind
 def address_of(request: HttpRequest) -> str | None:
     """The network address a request came from."""
     return request.META.get("REMOTE_ADDR") or None
+
+
+def channel_of(path: str) -> Channel:
+    """Through which channel a request for `path` comes (A08)."""
+    if path.startswith("/api/"):
+        return Channel.API
+    return Channel.HALL if path.startswith("/hall/") else Channel.WORKBENCH
 
 
 def record_event(

@@ -1,14 +1,19 @@
 """What tenants ask for their own people: to invite them, to shut them out, to ask more of them (A09, M03)."""
 
+import logging
 from uuid import UUID
 
+from keyhall.errors import DomainError
 from keyhall.identity.actions.invitations import invite
 from keyhall.identity.actions.people import grant_membership, register_person
+from keyhall.identity.actions.second_factors import ORDERED, reset_second_factor
 from keyhall.identity.directory import tell_directories, tell_invitation_answer
 from keyhall.identity.inbox import platform_receives
 from keyhall.identity.models import Membership, User
 from keyhall.messaging.inbox import Message
 from keyhall.tenancy.models import Tenant
+
+logger = logging.getLogger(__name__)
 
 
 @platform_receives("people.invited")
@@ -53,3 +58,23 @@ def ask_for_second_factor(message: Message) -> None:
     Membership.objects.filter(tenant__schema_name=message.sender, customer_uid=told["customer_uid"]).update(
         needs_second_factor=bool(told["needed"])
     )
+
+
+@platform_receives(ORDERED)
+def carry_out_reset(message: Message) -> None:
+    """Take somebody's second factors away as a tenant of theirs ordered.
+
+    An order about somebody who is none of the tenant's people is dropped.
+    """
+    told = message.payload
+    user = User.objects.filter(uid=UUID(told["uid"])).first()
+    tenant = Tenant.objects.filter(schema_name=message.sender).first()
+    if user is None or tenant is None:
+        logger.warning("%s ordered a reset for nobody: %s", message.sender, told["uid"])
+        return
+    try:
+        reset_second_factor(
+            user=user, tenant=tenant, proof=told["proof"], by_uid=UUID(told["by_uid"]), by=told["by"]
+        )
+    except DomainError as refused:
+        logger.warning("%s may not order a reset for %s: %s", message.sender, told["uid"], refused.code)

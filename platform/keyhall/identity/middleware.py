@@ -1,26 +1,37 @@
 """Says on each request who acts, and keeps what they were denied."""
 
 from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
-from keyhall.access.actor import Actor, Channel, actor_appointed
+from keyhall.access.actor import Actor, actor_appointed
 from keyhall.audit.trail import record_access
+from keyhall.identity.addresses import page_of
+from keyhall.identity.events import channel_of
+from keyhall.identity.idleness import (
+    end_idle_session,
+    end_idle_sign_in,
+    idle_limit,
+    is_over,
+    note_use,
+)
+from keyhall.identity.models import Membership
 from keyhall.identity.requests import ActorRequest
 from keyhall.identity.sessions import drop_foreign_session, membership_of
+from keyhall.identity.step_up import kept_proof
 from keyhall.rights.queries import appointments_of
 from keyhall.tenancy.models import Tenant
 
-
-def channel_of(path: str) -> Channel:
-    """Through which channel a request for `path` comes (A08)."""
-    if path.startswith("/api/"):
-        return Channel.API
-    return Channel.HALL if path.startswith("/hall/") else Channel.WORKBENCH
+# What answers whether anybody is signed in or not: the API by a 401.
+OPEN = ("/api/", "/accounts/", "/oauth/")
 
 
 class ActorMiddleware:
@@ -38,15 +49,38 @@ class ActorMiddleware:
     def __call__(self, request: ActorRequest) -> HttpResponseBase:
         tenant = request.tenant
         drop_foreign_session(request, tenant.slug if tenant else "")
-        request.actor = self._actor(request, tenant) if tenant else None
+        request.actor = None
+        if tenant is None:
+            end_idle_sign_in(request)
+        else:
+            membership = self._membership(request, tenant)
+            if membership is None and request.timed_out and not request.path.startswith(OPEN):
+                return _say_timed_out(request)
+            request.actor = self._actor(request, membership)
+            request.proved_at = kept_proof(request.session) if request.actor else None
         response = self.get_response(request)
         if request.actor is not None and request.actor.denied:
             self._record_denied(request, request.actor)
         return response
 
     @staticmethod
-    def _actor(request: ActorRequest, tenant: Tenant) -> Actor | None:
+    def _membership(request: ActorRequest, tenant: Tenant) -> Membership | None:
+        """The membership this session stands for; None, and the session ended, when nobody has used it for
+        too long."""
+        request.timed_out = False
         membership = membership_of(request.session, tenant) if SESSION_KEY in request.session else None
+        if membership is None:
+            return None
+        last_seen: datetime | None = membership.last_seen  # type: ignore[attr-defined]  # annotated
+        if is_over(last_seen, idle_limit(membership.customer_uid)):
+            end_idle_session(request, membership.user, tenant)
+            request.timed_out = True
+            return None
+        note_use(request, last_seen)
+        return membership
+
+    @staticmethod
+    def _actor(request: ActorRequest, membership: Membership | None) -> Actor | None:
         if membership is None:
             request.user = AnonymousUser()
             return None
@@ -71,3 +105,11 @@ class ActorMiddleware:
                     permission=permission,
                     address=request.META.get("REMOTE_ADDR") or None,
                 )
+
+
+def _say_timed_out(request: ActorRequest) -> HttpResponseBase:
+    """Lead to the page that says why one is signed out, from a part of a page as well."""
+    address = f"{reverse('timed_out', urlconf=request.urlconf)}?{urlencode({'next': page_of(request)})}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

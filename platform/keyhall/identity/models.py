@@ -87,6 +87,10 @@ class HandOverCode(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     next_path = models.CharField(max_length=2000)
+    # The session of the sign-in host that it came from, as allauth.usersessions numbers them.
+    origin = models.BigIntegerField(null=True)
+    # When the person last gave a password or second factor there.
+    proved_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -114,7 +118,10 @@ class SignInEvent(models.Model):
         FAILED = "failed", _("登录失败")
         LOCKED_OUT = "locked_out", _("暂时锁定")
         SIGNED_OUT = "signed_out", _("退出")
+        TIMED_OUT = "timed_out", _("超时退出")
         ARRIVED = "arrived", _("进入")
+        PROVED = "proved", _("再次验证身份")
+        FACTOR_RESET = "factor_reset", _("两步验证被重置")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     email = models.CharField(max_length=254)
@@ -122,6 +129,7 @@ class SignInEvent(models.Model):
     address = models.GenericIPAddressField(null=True)
     browser = models.CharField(max_length=200, blank=True)
     tenant_slug = models.CharField(max_length=12, blank=True)
+    detail = models.JSONField(default=dict, db_default={})
     occurred_at = models.DateTimeField(db_default=Now())
 
     class Meta:

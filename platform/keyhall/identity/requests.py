@@ -1,10 +1,18 @@
 """What the identity middleware adds to a request."""
 
+from datetime import datetime
+
 from keyhall.access.actor import Actor
 from keyhall.tenancy.requests import TenantRequest
 
 
 class ActorRequest(TenantRequest):
-    """A request that knows who acts: None where nobody is signed in, or not at this tenant."""
+    """A request that knows who acts: None where nobody is signed in, or not at this tenant.
+
+    `timed_out` says that this request found a session that nobody had used for too long; `proved_at` when
+    the person last gave a password or second factor.
+    """
 
     actor: Actor | None
+    timed_out: bool
+    proved_at: datetime | None

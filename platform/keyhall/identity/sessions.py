@@ -3,27 +3,31 @@
 from importlib import import_module
 from typing import cast
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from keyhall.identity.actions.sessions import note_session
-from keyhall.identity.models import Membership, User
+from keyhall.identity.models import HandOverCode, Membership
+from keyhall.identity.step_up import keep_proof
 from keyhall.tenancy.models import Tenant
 
 BOUND_TO = "tenant"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def start_tenant_session(request: HttpRequest, user: User, tenant: Tenant) -> None:
-    """Sign `user` in on this tenant's host, under a fresh session key."""
+def start_tenant_session(request: HttpRequest, code: HandOverCode) -> None:
+    """Sign the person a code was for in on its tenant's host, under a fresh session key."""
     request.session.flush()
-    login(request, user, backend=BACKEND)
-    request.session[BOUND_TO] = tenant.slug
-    note_session(request, tenant.slug)
+    login(request, code.user, backend=BACKEND)
+    request.session[BOUND_TO] = code.tenant.slug
+    keep_proof(request.session, code.proved_at)
+    note_session(request, code.tenant.slug, code.origin)
 
 
 def drop_foreign_session(request: HttpRequest, slug: str) -> None:
@@ -36,15 +40,18 @@ def drop_foreign_session(request: HttpRequest, slug: str) -> None:
 
 
 def membership_of(session: SessionBase, tenant: Tenant) -> Membership | None:
-    """The active membership, with its person, that the session's person has at `tenant`; one query.
+    """The active membership, with its person, that the session's person has at `tenant`, and when the session
+    was last used (`last_seen`); one query.
 
     None as well when the person is suspended or has changed the password since.
     """
     if session.get(BACKEND_SESSION_KEY) != BACKEND:
         return None
+    noted = UserSession.objects.filter(session_key=session.session_key)
     membership = (
         Membership.objects.select_related("user")
         .filter(user_id=session[SESSION_KEY], tenant=tenant, is_active=True, user__is_active=True)
+        .annotate(last_seen=Subquery(noted.values("last_seen_at")))
         .first()
     )
     if membership is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 CLONE = Path(__file__).resolve().parents[3]
 DEFAULT_PORT = 8000
 SHORTEST_KEY = 32
+BREACH_LINE = re.compile(rb"[0-9A-Fa-f]{40}[:\r\n]")
 
 INSTALLATION_FILE = "installation.json"
 SECRETS_FILE = "secrets.json"
@@ -72,6 +74,7 @@ class Installation:
     login_key: str
     mail_url: str = ""
     map_shapes: Path | None = None
+    breach_list: Path | None = None
 
     @property
     def lacks_sample_data(self) -> bool:
@@ -115,6 +118,25 @@ def read_map_shapes() -> Path | None:
     path = Path(text).absolute()
     if not path.is_file():
         raise MissingSetting(f"KEYHALL_MAP_SHAPES names {text}, which is no file; set it to a GeoJSON file.")
+    return path
+
+
+def read_breach_list() -> Path | None:
+    """`KEYHALL_BREACH_LIST`: breached passwords as SHA-1, ordered by hash; None for the list we have."""
+    text = os.environ.get("KEYHALL_BREACH_LIST")
+    if not text:
+        return None
+    path = Path(text).absolute()
+    try:
+        with path.open("rb") as file:
+            begins_well = BREACH_LINE.match(file.read(41)) is not None
+    except OSError:
+        begins_well = False
+    if not begins_well:
+        raise MissingSetting(
+            f"KEYHALL_BREACH_LIST names {text}, which is no list of SHA-1 hashes; "
+            "set it to a Pwned Passwords file ordered by hash."
+        )
     return path
 
 
@@ -169,6 +191,7 @@ def _load_demo() -> Installation:
         secret_key=secrets["secret_key"],
         login_key=secrets["login_key"],
         map_shapes=read_map_shapes(),
+        breach_list=read_breach_list(),
     )
 
 
@@ -211,6 +234,7 @@ def _load_from_environment(mode: Mode) -> Installation:
         login_key=settings["KEYHALL_LOGIN_KEY"],
         mail_url=settings.get("KEYHALL_MAIL_URL", ""),
         map_shapes=read_map_shapes(),
+        breach_list=read_breach_list(),
     )
 
 

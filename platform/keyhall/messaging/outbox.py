@@ -10,7 +10,7 @@ from keyhall.messaging.tables import write_outgoing
 
 
 def send_message(*, topic: str, key: str, payload: dict[str, Any], receiver: str) -> UUID:
-    """Tell `receiver` (a tenant's slug, `hq` for headquarters); returns the message's id.
+    """Tell `receiver` (a tenant's slug, `hq` for headquarters, `platform`); returns the message's id.
 
     Carried at least once, applied once, in the order of sending among messages of one `key`, given that
     the sender holds a lock on what the key stands for. `payload` must be JSON: money and dates as strings.

@@ -134,6 +134,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = INSTALLATION.var / "media"
 # GeoJSON whose features have GB/T 2260 codes as `id`, in the place of the map that comes with the pages.
 MAP_SHAPES = INSTALLATION.map_shapes
+# Breached passwords as Pwned Passwords gives them, ordered by hash; else the short list that comes along.
+BREACH_LIST = INSTALLATION.breach_list or CLONE / "platform/keyhall/identity/breached_passwords.txt"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -5,13 +5,18 @@ AUTH_USER_MODEL = "identity.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "keyhall.identity.policy.ShortestPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "keyhall.identity.passwords.StrengthValidator"},
+    {"NAME": "keyhall.identity.passwords.BreachValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 12 * 3600
+# A session that nobody uses ends sooner: staff sit at desks others pass, a customer's people look in between.
+STAFF_IDLE_MINUTES = 30
+CUSTOMER_IDLE_MINUTES = 120
+# How old a password or second factor given at the sign-in host may be for what is sensitive.
+STEP_UP_MINUTES = 15
 SESSION_ENGINE = "keyhall.identity.session_store"
 
 ACCOUNT_ADAPTER = "keyhall.identity.adapter.SignInAdapter"

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+from keyhall.identity.step_up import STEP_UP_CODE
+
 
 class ApiError(Exception):
     """A refusal of the API, raised to the page that asked: the status and the problem details."""
@@ -26,6 +28,11 @@ class ApiError(Exception):
         for entry in self.problem.get("errors", []):
             errors.setdefault(entry["field"], []).append(entry["message"])
         return errors
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether the person must first prove once more who they are."""
+        return self.problem.get("code") == STEP_UP_CODE
 
     @property
     def detail(self) -> str:

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from keyhall.access.actor import Channel
 from keyhall.audit.models import AccessEntry
 from keyhall.errors import PermissionDenied
-from keyhall.identity.middleware import ActorMiddleware, channel_of
+from keyhall.identity.events import channel_of
+from keyhall.identity.middleware import ActorMiddleware
 from keyhall.identity.requests import ActorRequest
 from keyhall.tenancy.context import tenant_context
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -16,7 +17,7 @@ from django.utils import timezone
 from keyhall.audit.models import AccessEntry
 from keyhall.identity import upkeep
 from keyhall.identity.actions.hand_over import issue_code
-from keyhall.identity.models import HandOverCode, Invitation, PlatformOutbox, SignInEvent
+from keyhall.identity.models import HandOverCode, Invitation, PlatformInbox, PlatformOutbox, SignInEvent
 from keyhall.tenancy.models import Tenant
 from tests.factories.identity import create_person
 from tests.sign_in import sign_in
@@ -73,6 +74,16 @@ def test_links_and_codes_go_a_while_after_they_expired(transactions: None) -> No
     assert (upkeep.expire_hand_over_codes(), upkeep.expire_invitations()) == (1, 1)
     assert HandOverCode.objects.count() == 1
     assert Invitation.objects.get().token_hash == "1"
+
+
+def test_what_the_platform_was_told_long_ago_goes_and_what_waits_stays(transactions: None) -> None:
+    now = timezone.now()
+    for handled_at in (now - settings.MESSAGES_KEPT - A_DAY, now, None):
+        PlatformInbox.objects.create(
+            uid=uuid4(), sender="gd", topic="t", key="k", written_at=now, handled_at=handled_at
+        )
+    assert upkeep.expire_incoming() == 1
+    assert PlatformInbox.objects.count() == 2
 
 
 def test_what_tenants_were_told_long_ago_goes_and_what_waits_stays(transactions: None) -> None:

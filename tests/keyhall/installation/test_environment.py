@@ -16,6 +16,7 @@ from keyhall.installation.environment import (
     load_installation,
     parse_database,
     parse_database_url,
+    read_breach_list,
     read_map_shapes,
     read_port,
 )
@@ -178,3 +179,20 @@ def test_the_map_may_be_replaced_by_a_file_that_is_there(
         read_map_shapes()
     (tmp_path / "own.json").write_text("{}", encoding="utf-8")
     assert read_map_shapes() == tmp_path / "own.json"
+
+
+@pytest.mark.row("A22")
+def test_the_list_of_breached_passwords_may_be_replaced_by_one_that_is_one(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.delenv("KEYHALL_BREACH_LIST", raising=False)
+    assert read_breach_list() is None
+    own = tmp_path / "own.txt"
+    environment.setenv("KEYHALL_BREACH_LIST", str(own))
+    for content in (None, "password1\n", ""):
+        if content is not None:
+            own.write_text(content, encoding="utf-8")
+        with pytest.raises(MissingSetting, match="KEYHALL_BREACH_LIST"):
+            read_breach_list()
+    own.write_text("0" * 40 + ":12\r\n", encoding="utf-8")
+    assert read_breach_list() == own

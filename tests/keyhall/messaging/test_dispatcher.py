@@ -6,6 +6,7 @@ import pytest
 from django.db import connections, transaction
 
 import tests.keyhall.jobs.handlers  # noqa: F401  declares the work asked for here
+from keyhall.identity.models import PlatformInbox
 from keyhall.jobs.registry import enqueue
 from keyhall.messaging.dispatcher import JOBS_WAITING, Dispatcher, connect
 from keyhall.messaging.models import Inbox, MessageEntry, Outbox
@@ -186,3 +187,21 @@ def test_the_dispatchers_login_can_do_nothing_but_carry(
 ) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         dispatcher.execute(statement.format(schema=province.slug))
+
+
+@pytest.mark.row("A09")
+def test_what_a_tenant_tells_the_platform_arrives_once_and_from_its_own_name(
+    province: Any, dispatcher: psycopg.Connection[Any]
+) -> None:
+    with tenant_context(province), transaction.atomic(using="default"):
+        uid = send_message(topic="tests.told", key="a", payload={"n": 1}, receiver="platform")
+    try:
+        for _ in range(2):
+            Dispatcher().serve_round(dispatcher)
+        arrived = PlatformInbox.objects.get(uid=uid)
+        assert (arrived.sender, arrived.topic, arrived.payload) == (province.slug, "tests.told", {"n": 1})
+        assert looks("platform") == 1
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            dispatcher.execute("SELECT payload FROM public.identity_platforminbox")
+    finally:
+        PlatformInbox.objects.filter(uid=uid).delete()

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -17,8 +17,20 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def issue_code(*, user: User, tenant: Tenant, state_hash: str, next_path: str) -> str:
-    """A code for `user` to enter `tenant` within 60 seconds, in the browser whose state has `state_hash`."""
+def issue_code(
+    *,
+    user: User,
+    tenant: Tenant,
+    state_hash: str,
+    next_path: str,
+    origin: int | None = None,
+    proved_at: datetime | None = None,
+) -> str:
+    """A code for `user` to enter `tenant` within 60 seconds, in the browser whose state has `state_hash`.
+
+    `origin` is the session of the sign-in host that opens the way, `proved_at` when a password or second
+    factor was last given in it.
+    """
     code = secrets.token_urlsafe(32)
     HandOverCode.objects.create(
         code_hash=digest(code),
@@ -26,6 +38,8 @@ def issue_code(*, user: User, tenant: Tenant, state_hash: str, next_path: str) -
         tenant=tenant,
         user=user,
         next_path=next_path,
+        origin=origin,
+        proved_at=proved_at,
         expires_at=timezone.now() + CODE_LIFE,
     )
     return code
@@ -42,6 +56,6 @@ def redeem_code(*, code: str, tenant: Tenant, state: str) -> HandOverCode | None
     )
     if not fresh.update(used_at=timezone.now()):
         return None
-    found = HandOverCode.objects.select_related("user").get(code_hash=digest(code))
+    found = HandOverCode.objects.select_related("user", "tenant").get(code_hash=digest(code))
     matches = found.tenant_id == tenant.pk and secrets.compare_digest(found.state_hash, digest(state))
     return found if matches else None

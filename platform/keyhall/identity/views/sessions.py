@@ -55,6 +55,7 @@ def _shown(request: HttpRequest, session: UserSession, names: dict[str, str]) ->
         "browser": browser_of(session.user_agent),
         "address": session.ip,
         "since": session.created_at,
+        "used": session.last_seen_at,
         "is_current": session.session_key == request.session.session_key,
     }
 

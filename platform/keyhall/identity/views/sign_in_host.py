@@ -15,9 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from keyhall.identity.actions.hand_over import issue_code
 from keyhall.identity.actions.invitations import accept_invitation, find_invitation
+from keyhall.identity.actions.sessions import noted_as
 from keyhall.identity.addresses import local_path, tenant_address
 from keyhall.identity.models import User
 from keyhall.identity.queries import active_membership, tenants_of
+from keyhall.identity.step_up import is_fresh, latest_proof
 from keyhall.tenancy.models import Tenant, TenantStatus
 
 STATE = re.compile(r"[0-9a-f]{64}")
@@ -55,7 +57,8 @@ def hand_over(request: HttpRequest) -> HttpResponseBase:
     """Send a signed-in person back to the tenant's host they came from, with a one-time code.
 
     After the sign-in form (`after=form`) it answers a page that goes on by itself instead of redirecting:
-    `form-action 'self'` governs the redirects that follow a POST as well.
+    `form-action 'self'` governs the redirects that follow a POST as well. With `proof=fresh` whoever has not
+    given a password or second factor of late is asked for one first.
     """
     tenant = Tenant.objects.filter(
         schema_name=request.GET.get("tenant", ""), status=TenantStatus.ACTIVE
@@ -68,13 +71,24 @@ def hand_over(request: HttpRequest) -> HttpResponseBase:
     if user is None:
         query = urlencode({"tenant": tenant.slug, "state": state, "next": next_path, "after": "form"})
         return _to_sign_in(f"{request.path}?{query}")
+    proved_at = latest_proof(request)
+    if request.GET.get("proof") == "fresh" and not is_fresh(proved_at):
+        here = f"{request.path}?{urlencode({**request.GET.dict(), 'after': 'form'})}"
+        return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': here})}")
     membership = active_membership(user, tenant)
     if membership is None:
         context = {"tenant": tenant, "places": _places(user)}
         return render(request, "identity/no_membership.html", context, status=403)
     if membership.needs_second_factor and not is_mfa_enabled(user):
         return render(request, "identity/second_factor_needed.html", {"tenant": tenant}, status=403)
-    code = issue_code(user=user, tenant=tenant, state_hash=state, next_path=next_path)
+    code = issue_code(
+        user=user,
+        tenant=tenant,
+        state_hash=state,
+        next_path=next_path,
+        origin=noted_as(request),
+        proved_at=proved_at,
+    )
     address = tenant_address(tenant.slug, "/accounts/arrive/", code=code)
     if request.GET.get("after") == "form":
         return render(request, "identity/go_on.html", {"tenant": tenant, "address": address})

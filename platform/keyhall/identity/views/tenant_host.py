@@ -1,6 +1,7 @@
 """Signing in and out on a tenant's host: off to the sign-in host and back again (A09)."""
 
 import secrets
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -16,9 +17,10 @@ from keyhall.audit.trail import record_access
 from keyhall.identity.actions.hand_over import digest, redeem_code
 from keyhall.identity.addresses import local_path, sign_in_address
 from keyhall.identity.events import Kind, address_of, record_event
-from keyhall.identity.models import User
+from keyhall.identity.models import HandOverCode, User
 from keyhall.identity.requests import ActorRequest
 from keyhall.identity.sessions import start_tenant_session
+from keyhall.identity.step_up import is_fresh, keep_proof
 from keyhall.tenancy.context import current_tenant
 
 # The browser alone holds it: a code that leaks is worth nothing elsewhere. `__Host-` keeps other hosts of
@@ -34,14 +36,35 @@ def sign_in(request: ActorRequest) -> HttpResponseBase:
     next_path = local_path(request.GET.get("next"))
     if request.actor is not None:
         return HttpResponseRedirect(next_path)
+    return _to_sign_in_host(request, next=next_path)
+
+
+@never_cache
+@require_GET
+def step_up(request: ActorRequest) -> HttpResponseBase:
+    """Send somebody signed in to the sign-in host to prove once more who they are, and back to `next`."""
+    next_path = local_path(request.GET.get("next"))
+    if request.actor is not None and is_fresh(request.proved_at):
+        return HttpResponseRedirect(next_path)
+    return _to_sign_in_host(request, next=next_path, proof="fresh")
+
+
+@never_cache
+@require_GET
+def proved(request: ActorRequest) -> HttpResponseBase:
+    """Says that one may go on in the window where a form waits."""
+    if request.actor is None or not is_fresh(request.proved_at):
+        return HttpResponseRedirect(f"{reverse('step_up')}?{urlencode({'next': request.path})}")
+    return render(request, "identity/proved.html")
+
+
+def _to_sign_in_host(request: ActorRequest, **asked: str) -> HttpResponseRedirect:
     state = request.COOKIES.get(STATE_COOKIE, "")
     # Kept while it lives, so that two tabs that sign in at once both arrive.
     if len(state) < 40:
         state = secrets.token_urlsafe(32)
     slug = current_tenant().slug
-    response = HttpResponseRedirect(
-        sign_in_address("/hand-over/", tenant=slug, state=digest(state), next=next_path)
-    )
+    response = HttpResponseRedirect(sign_in_address("/hand-over/", tenant=slug, state=digest(state), **asked))
     response.set_cookie(
         STATE_COOKIE,
         state,
@@ -63,13 +86,23 @@ def arrive(request: ActorRequest) -> HttpResponseBase:
     )
     if code is None or not code.user.is_active:
         return render(request, "identity/arrival_refused.html", status=403)
-    start_tenant_session(request, code.user, tenant)
-    _record_arrival(request, code.user)
+    if request.actor is not None and request.actor.uid == code.user.uid:
+        _take_proof(request, code)
+    else:
+        start_tenant_session(request, code)
+        _record_arrival(request, code.user)
     response = HttpResponseRedirect(local_path(code.next_path))
     response.delete_cookie(STATE_COOKIE)
     if code.user.language:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code.user.language, samesite="Lax")
     return response
+
+
+def _take_proof(request: ActorRequest, code: HandOverCode) -> None:
+    """The session that asked for a proof goes on with it: forms open in it stay good."""
+    tenant = current_tenant()
+    keep_proof(request.session, code.proved_at)
+    record_event(request, Kind.PROVED, email=code.user.email, user=code.user, tenant_slug=tenant.slug)
 
 
 def _record_arrival(request: ActorRequest, user: User) -> None:
@@ -93,6 +126,16 @@ def sign_out(request: ActorRequest) -> HttpResponseBase:
         record_access(acting=request.actor, kind="sign_out", path=request.path, address=address_of(request))
     logout(request)
     return HttpResponseRedirect(reverse("signed_out"))
+
+
+@never_cache
+@require_GET
+def timed_out(request: ActorRequest) -> HttpResponseBase:
+    """Says that the session ended because nobody used it, and leads back to where one was."""
+    next_path = local_path(request.GET.get("next"))
+    if request.actor is not None:
+        return HttpResponseRedirect(next_path)
+    return render(request, "identity/timed_out.html", {"query": urlencode({"next": next_path})})
 
 
 @never_cache

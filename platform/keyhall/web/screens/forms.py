@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from keyhall.errors import type_message
+from keyhall.identity.step_up import STEP_UP_CODE, STEP_UP_PATH, StepUpRequired, is_fresh
 from keyhall.web.client import ApiError
 from keyhall.web.months import recent_months
-from keyhall.web.screens.pages import Page
+from keyhall.web.screens.pages import Page, to_step_up
 
+PROOF_URL = f"{STEP_UP_PATH}?next=/accounts/proved/"
 Choices = Sequence[tuple[str, type_message]]
 
 
@@ -77,16 +79,22 @@ class Bound:
 
 
 class FormPage(Page):
-    """A form that posts to one API path and goes on to a page of what came of it."""
+    """A form that posts to one API path and goes on to a page of what came of it.
+
+    With `step_up` a proof of who one is comes before the form; if it grows old while the form is filled in,
+    a new one is given in another window and what was typed stays.
+    """
 
     title: type_message
     submit: type_message
     fields: ClassVar[tuple[FormField, ...]] = ()
     resource: ClassVar[str] = ""
     permission: str
+    step_up = False
     crumbs: ClassVar[tuple[tuple[type_message, str], ...]] = ()
     note: type_message | None = None
     done: type_message | None = None
+    lacks_proof = False
     template = "web/form.html"
 
     def form_fields(self) -> tuple[FormField, ...]:
@@ -112,20 +120,32 @@ class FormPage(Page):
     def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
         if not self.allowed(self.permission):
             raise ApiError(403, {"detail": _no_permission()})
+        if self.lacks_fresh_proof():
+            return to_step_up(request)
         return self.form(self.initial(), {}, 200)
 
     def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
         values = {entry.name: entry.read(request) for entry in self.form_fields()}
         try:
+            if self.lacks_fresh_proof():
+                raise ApiError(403, {"code": STEP_UP_CODE, "detail": str(StepUpRequired.default_message)})
             answer = self.send(values, request)
         except ApiError as error:
-            if error.status not in {409, 412, 413, 415, 422}:
-                raise
-            errors = error.field_errors or {"": [error.detail]}
-            return self.form(values, errors, error.status)
+            return self.refused(values, error)
         if self.done:
             messages.success(request, str(self.done))
         return HttpResponseRedirect(self.following(answer))
+
+    def lacks_fresh_proof(self) -> bool:
+        """Whether whoever sits there must first prove once more who they are."""
+        return self.step_up and not is_fresh(getattr(self.request, "proved_at", None))
+
+    def refused(self, values: Mapping[str, Any], error: ApiError) -> HttpResponse:
+        """The form with what was typed and why it was not taken; raises what no form can mend."""
+        if not error.asks_for_proof and error.status not in {409, 412, 413, 415, 422}:
+            raise error
+        self.lacks_proof = error.asks_for_proof
+        return self.form(values, error.field_errors or {"": [error.detail]}, error.status)
 
     def extra(self) -> dict[str, Any]:
         """More for the template of a form that needs it."""
@@ -152,6 +172,7 @@ class FormPage(Page):
             "note": self.note,
             "bound": bound,
             "other_errors": others,
+            "proof_url": PROOF_URL if self.lacks_proof else "",
             "months": recent_months() if any(entry.kind == "month" for entry in fields) else [],
             "has_file": any(entry.kind == "file" for entry in fields),
             "crumbs": [(title, reverse(route)) for title, route in self.crumbs],

@@ -11,6 +11,8 @@ from django.views import View
 
 from keyhall.audit.subjects import subject_of_resource
 from keyhall.errors import PermissionDenied
+from keyhall.identity.addresses import page_of
+from keyhall.identity.step_up import STEP_UP_PATH
 from keyhall.web.client import ApiError, Client, api_client
 from keyhall.web.help import help_template_of
 from keyhall.web.menu import Shell, home_of, shell_of
@@ -40,7 +42,7 @@ class Page(View):
         try:
             return super().dispatch(request, *arguments, **named)  # type: ignore[return-value]  # pages answer at once
         except ApiError as error:
-            return refusal(request, error)
+            return to_step_up(request) if error.asks_for_proof else refusal(request, error)
 
     def _turn_away(self, request: HttpRequest, shell: Shell) -> HttpResponse:
         """Whoever has no business in this page app: home from its first page, refused on the others."""
@@ -84,6 +86,11 @@ class Page(View):
 
     def allowed(self, permission: str | None) -> bool:
         return permission is None or self.request.actor.can(permission)  # type: ignore[attr-defined]  # set by the identity middleware
+
+
+def to_step_up(request: HttpRequest) -> HttpResponse:
+    """Off to prove once more who one is, and back to the page one is on."""
+    return HttpResponseRedirect(f"{STEP_UP_PATH}?{urlencode({'next': page_of(request)})}")
 
 
 def refusal(request: HttpRequest, error: ApiError) -> HttpResponse:

@@ -27,5 +27,9 @@
     if (input.files.length) name.textContent = [...input.files].map((file) => file.name).join(", ");
   }));
   document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+  /* What a page asks for by itself, with no event of anybody's behind it, keeps no session in use. */
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.detail.triggeringEvent) event.detail.headers["Keyhall-Background"] = "true";
+  });
   document.querySelectorAll("a[data-go-on]").forEach((link) => window.location.replace(link.href));
 })();
