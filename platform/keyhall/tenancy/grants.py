@@ -42,6 +42,7 @@ def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: st
         f"{verb} ROLE \"{role}\" {attributes} PASSWORD '{password}'",
         f'GRANT CONNECT ON DATABASE "{database_name()}" TO "{role}"',
         f'ALTER ROLE "{role}" RESET ALL',
+        f'ALTER ROLE "{role}" IN DATABASE "{database_name()}" RESET ALL',
     ]
     statements += [
         f'ALTER ROLE "{role}" SET {name} = {value if name == "search_path" else repr(value)}'
@@ -55,9 +56,11 @@ def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: st
 
 
 def settings_drifted(cursor: CursorWrapper, schemas: Iterable[str]) -> list[str]:
-    """Of `schemas`, those whose login's settings are no longer ours; one query for all of them."""
+    """Of `schemas`, those whose login's settings are no longer ours, in every database or in this one alone;
+    one query for all of them."""
     cursor.execute(
         "SELECT rolname, setconfig FROM pg_roles LEFT JOIN pg_db_role_setting ON setrole = pg_roles.oid "
+        "AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())) "
         "WHERE rolname = ANY(%s)",
         [[tenant_role(database_name(), schema) for schema in schemas]],
     )
