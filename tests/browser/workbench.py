@@ -45,6 +45,16 @@ FORMS = (
     "points-rules/multiplier",
     "points-rules/expiry",
     "service-objectives/new",
+    "parameters",
+    "parameters/service.warning_threshold",
+    "parameters/service.warning_threshold/set",
+    "dictionaries",
+    "dictionaries/service.outage_causes",
+    "dictionaries/service.outage_causes/new",
+    "calendar",
+    "calendar/days/new",
+    "help",
+    "help/calendar",
 )
 HEADQUARTERS = ("provinces", "provinces/new", "provinces/zj/condition", "provinces/zj/suspend", "jobs")
 NATION = (

@@ -158,7 +158,7 @@ def test_the_search_at_the_top_finds_customers_of_the_whole_nation(client_of: Cl
     assert "广州长信汽车" in page(
         client_of("hq_analyst", "hq"), "/staff/national-customers/", {"search": "长信汽车"}
     )
-    assert 'role="search"' not in page(client_of("auditor", "hq"))
+    assert 'class="topbar-search"' not in page(client_of("auditor", "hq"))
 
 
 @pytest.mark.row("K02", "A10")
