@@ -26,5 +26,6 @@ NAMES = (
     "national_page",
     "order_submit",
     "rights",
+    "flood",
 )
 BENCHMARKS = {name: _benchmark(name) for name in NAMES}

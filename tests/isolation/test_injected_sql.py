@@ -24,7 +24,7 @@ from keyhall.tenancy.models import Tenant
 from keyhall.tenancy.provisioner import Provisioner
 from tests.database import as_owner, close_everything
 from tests.factories.customers import make_customer
-from tests.isolation.marked import tenant_models
+from tests.isolation.tables import tenant_models
 
 pytestmark = pytest.mark.row("A03")
 SECRET = "浙江独有客户"

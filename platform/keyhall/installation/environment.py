@@ -19,6 +19,7 @@ CLONE = Path(__file__).resolve().parents[3]
 DEFAULT_PORT = 8000
 SHORTEST_KEY = 32
 BREACH_LINE = re.compile(rb"[0-9A-Fa-f]{40}[:\r\n]")
+TENANT_RATE = 60
 
 INSTALLATION_FILE = "installation.json"
 SECRETS_FILE = "secrets.json"
@@ -75,6 +76,7 @@ class Installation:
     mail_url: str = ""
     map_shapes: Path | None = None
     breach_list: Path | None = None
+    tenant_requests_per_second: int = 0
 
     @property
     def lacks_sample_data(self) -> bool:
@@ -107,6 +109,19 @@ def read_port() -> int:
     text = os.environ.get("PORT") or str(DEFAULT_PORT)
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise MissingSetting(f"PORT is {text!r}; set it to a number from 1 to 65535.")
+    return int(text)
+
+
+def read_tenant_rate(mode: Mode) -> int:
+    """`KEYHALL_TENANT_RATE`: requests a second of one tenant on this machine, 60 by default, 0 for no limit.
+
+    Tests, which ask as fast as they can, have none unless they say so.
+    """
+    text = os.environ.get("KEYHALL_TENANT_RATE") or str(0 if mode is Mode.TEST else TENANT_RATE)
+    if not text.isascii() or not text.isdigit():
+        raise MissingSetting(
+            f"KEYHALL_TENANT_RATE is {text!r}; set it to a number of requests, 0 for no limit."
+        )
     return int(text)
 
 
@@ -192,6 +207,7 @@ def _load_demo() -> Installation:
         login_key=secrets["login_key"],
         map_shapes=read_map_shapes(),
         breach_list=read_breach_list(),
+        tenant_requests_per_second=read_tenant_rate(Mode.DEMO),
     )
 
 
@@ -235,6 +251,7 @@ def _load_from_environment(mode: Mode) -> Installation:
         mail_url=settings.get("KEYHALL_MAIL_URL", ""),
         map_shapes=read_map_shapes(),
         breach_list=read_breach_list(),
+        tenant_requests_per_second=read_tenant_rate(mode),
     )
 
 

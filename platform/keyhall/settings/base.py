@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "keyhall.tenancy.fair_share.FairShareMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "keyhall.access.body_limit.BodyLimitMiddleware",
@@ -214,6 +215,8 @@ SPECTACULAR_SETTINGS = {
     },
 }
 API_REQUESTS_PER_MINUTE = 600
+# Of one tenant, pages and API together, on one machine; 0 for no limit.
+TENANT_REQUESTS_PER_SECOND = INSTALLATION.tenant_requests_per_second
 
 # Whether webhooks may go to this machine itself, without https: for a demonstration on one machine alone.
 WEBHOOK_ALLOW_LOOPBACK = IS_DEMO

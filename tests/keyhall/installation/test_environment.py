@@ -19,6 +19,7 @@ from keyhall.installation.environment import (
     read_breach_list,
     read_map_shapes,
     read_port,
+    read_tenant_rate,
 )
 
 ADDRESS = DatabaseAddress("/run/somewhere", 5432, "keyhall")
@@ -166,6 +167,16 @@ def test_an_impossible_port_is_refused(environment: pytest.MonkeyPatch, text: st
     environment.setenv("PORT", text)
     with pytest.raises(MissingSetting, match="PORT"):
         read_port()
+
+
+def test_a_tenants_share_is_limited_but_under_test(environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("KEYHALL_TENANT_RATE", raising=False)
+    assert (read_tenant_rate(Mode.PRODUCTION), read_tenant_rate(Mode.TEST)) == (60, 0)
+    environment.setenv("KEYHALL_TENANT_RATE", "5")
+    assert (read_tenant_rate(Mode.PRODUCTION), read_tenant_rate(Mode.TEST)) == (5, 5)
+    environment.setenv("KEYHALL_TENANT_RATE", "many")
+    with pytest.raises(MissingSetting, match="KEYHALL_TENANT_RATE"):
+        read_tenant_rate(Mode.PRODUCTION)
 
 
 @pytest.mark.row("K02")
