@@ -58,6 +58,15 @@ def test_wrong_credentials_get_nothing(program: Any, wrong: str) -> None:
 
 
 @pytest.mark.row("A22")
+@pytest.mark.row("A22")
+def test_an_unknown_program_and_a_wrong_secret_are_answered_alike(program: Any) -> None:
+    wrong, unknown = (
+        ask_token(client_id, "khs_wrong") for client_id in (program[0].client_id, "gd-0000000000000000")
+    )
+    assert (wrong.status_code, wrong.json()) == (unknown.status_code, unknown.json())
+    assert dict(wrong.headers) == dict(unknown.headers)
+
+
 def test_guessing_is_slowed_for_whoever_guesses(program: Any) -> None:
     for _guess in range(5):
         assert ask_token(program[0].client_id, "khs_guess").status_code == 401
