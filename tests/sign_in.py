@@ -55,8 +55,8 @@ def sign_in(client: Client, email: str, tenant: str = "gd", password: str = PASS
 def send_mails() -> None:
     """Do what waits for the platform's commit, which no test makes, and let mails go out."""
     waiting = connections["platform"].run_on_commit
-    for _savepoints, work, *_rest in list(waiting):
-        sent = work()
+    for entry in list(waiting):
+        sent: object = entry[1]()
         if isinstance(sent, Future):
             sent.result(timeout=10)
     waiting.clear()
