@@ -11,6 +11,7 @@ SHELL = Shell(
     template="web/hall.html",
     name=_("政企网上营业厅"),
     searches=(Search("hall-search"),),
+    help_route="hall-help",
     groups=(
         Group(
             "",
@@ -27,6 +28,7 @@ SHELL = Shell(
                     "service.view_service_level",
                 ),
                 Entry(_("积分"), "hall-points", "gift", "points.view_points"),
+                Entry(_("人员"), "hall-colleague-list", "users", "rights.keep_colleagues"),
             ),
             tenant_type="province",
         ),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal.pages import bills, catalogue, notices, orders, points, products, service_levels, sites
+from keyhall.web.screens.help_pages import HelpIndex, HelpTopic
+from portal.pages import (
+    bills,
+    catalogue,
+    colleagues,
+    notices,
+    orders,
+    points,
+    products,
+    service_levels,
+    sites,
+)
 from portal.pages.home import Home
 from portal.pages.search import Search
 
@@ -31,6 +42,14 @@ urlpatterns = [
     path("points/history/", points.PointsHistory.as_view(), name="hall-points-history"),
     path("points/redemptions/", points.RedemptionList.as_view(), name="hall-redemption-list"),
     path("points/rewards/<uuid:uid>/", points.Redeem.as_view(), name="hall-redeem"),
+    path("colleagues/", colleagues.ColleagueList.as_view(), name="hall-colleague-list"),
+    path("colleagues/new/", colleagues.ColleagueNew.as_view(), name="hall-colleague-new"),
+    path("colleagues/policy/", colleagues.ColleaguePolicy.as_view(), name="hall-colleague-policy"),
+    path("colleagues/invitations/", colleagues.InvitationList.as_view(), name="hall-invitation-list"),
+    path("colleagues/<uuid:uid>/", colleagues.Colleague.as_view(), name="hall-colleague"),
+    path("colleagues/<uuid:uid>/remove/", colleagues.ColleagueRemove.as_view(), name="hall-colleague-remove"),
+    path("help/", HelpIndex.as_view(), name="hall-help"),
+    path("help/<slug:name>/", HelpTopic.as_view(), name="hall-help-topic"),
     path("notices/", notices.NoticeList.as_view(), name="hall-notice-list"),
     path("notices/<uuid:uid>/", notices.NoticeDetail.as_view(), name="hall-notice"),
 ]

@@ -14,6 +14,7 @@ SHELL = Shell(
         Search("national-customer-list", "headquarters.view_national_customer", tenant_type="headquarters"),
     ),
     downloads_route="job-list",
+    help_route="staff-help",
     groups=(
         Group("", (Entry(_("工作台"), "staff-home", "home"),)),
         Group(
@@ -95,6 +96,13 @@ SHELL = Shell(
             tenant_type="province",
         ),
         Group(
+            _("审计"),
+            (
+                Entry(_("修改痕迹"), "change-entry-list", "history", "audit.view_change_trail"),
+                Entry(_("登录统计"), "access-entry-list", "id", "audit.view_access_log"),
+            ),
+        ),
+        Group(
             _("系统"),
             (
                 Entry(_("人员"), "person-list", "users", "rights.view_people"),
@@ -102,6 +110,9 @@ SHELL = Shell(
                 Entry(_("角色与权限"), "role-table", "shield-lock", "rights.view_people"),
                 Entry(_("机构"), "organisation", "sitemap", "organisation.view_organisation"),
                 Entry(_("任务与下载"), "job-list", "list-details"),
+                Entry(_("参数设置"), "parameter-list", "settings", "parameters.view_parameter"),
+                Entry(_("数据字典"), "dictionary-list", "id", "parameters.view_parameter"),
+                Entry(_("工作日历"), "working-calendar", "calendar-event", "calendar.view_calendar"),
             ),
         ),
     ),

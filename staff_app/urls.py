@@ -2,17 +2,21 @@
 
 from django.urls import path
 
+from keyhall.web.screens.help_pages import HelpIndex, HelpTopic
 from staff_app.pages import (
     agent_access,
     agent_buttons,
     agents,
+    audit,
     billing,
     customers,
+    dictionaries,
     nation,
     national_customers,
     notices,
     objectives,
     orders,
+    parameters,
     people,
     points,
     points_rules,
@@ -26,6 +30,7 @@ from staff_app.pages import (
     sites,
     units,
     work,
+    working_calendar,
     worklist,
 )
 from staff_app.pages.home import Home
@@ -100,7 +105,14 @@ urlpatterns = [
     path("imports/template/<slug:form>/", work.ImportTemplate.as_view(), name="import-template"),
     path("imports/<uuid:uid>/", work.ImportDetail.as_view(), name="import-detail"),
     path("people/", people.PersonList.as_view(), name="person-list"),
+    path("people/invite/", people.PersonInvite.as_view(), name="person-invite"),
+    path("people/invitations/", people.InvitationList.as_view(), name="invitation-list"),
     path("people/<uuid:uid>/", people.PersonDetail.as_view(), name="person-detail"),
+    path(
+        "people/<uuid:uid>/reset-second-factor/",
+        people.SecondFactorReset.as_view(),
+        name="second-factor-reset",
+    ),
     path("people/<uuid:uid>/assign/", people.RoleAssign.as_view(), name="role-assign"),
     path("assignments/", people.AssignmentList.as_view(), name="assignment-list"),
     path("assignments/<uuid:uid>/", people.AssignmentDetail.as_view(), name="assignment-detail"),
@@ -154,6 +166,40 @@ urlpatterns = [
     path("deliveries/", agents.DeliveryList.as_view(), name="delivery-list"),
     path("deliveries/<uuid:uid>/", agents.DeliveryDetail.as_view(), name="delivery-detail"),
     path("deliveries/<uuid:uid>/resend/", agent_buttons.DeliveryResend.as_view(), name="delivery-resend"),
+    path("changes/", audit.ChangeEntryList.as_view(), name="change-entry-list"),
+    path("changes/<slug:resource>/<uuid:uid>/", audit.RecordChanges.as_view(), name="record-changes"),
+    path("accesses/", audit.AccessEntryList.as_view(), name="access-entry-list"),
+    path("parameters/", parameters.ParameterList.as_view(), name="parameter-list"),
+    path("parameters/<str:name>/", parameters.ParameterDetail.as_view(), name="parameter-detail"),
+    path("parameters/<str:name>/set/", parameters.ParameterSet.as_view(), name="parameter-set"),
+    path(
+        "parameters/<str:name>/values/<uuid:uid>/cancel/",
+        parameters.ParameterCancel.as_view(),
+        name="parameter-cancel",
+    ),
+    path(
+        "parameters/<str:name>/units/<uuid:uid>/follow/",
+        parameters.ParameterFollow.as_view(),
+        name="parameter-follow",
+    ),
+    path("dictionaries/", dictionaries.DictionaryList.as_view(), name="dictionary-list"),
+    path("dictionaries/<str:name>/", dictionaries.DictionaryDetail.as_view(), name="dictionary-detail"),
+    path("dictionaries/<str:name>/new/", dictionaries.EntryNew.as_view(), name="entry-new"),
+    path(
+        "dictionaries/<str:name>/<str:code>/change/", dictionaries.EntryChange.as_view(), name="entry-change"
+    ),
+    path(
+        "dictionaries/<str:name>/<str:code>/<slug:verb>/", dictionaries.EntryMove.as_view(), name="entry-move"
+    ),
+    path("calendar/", working_calendar.CalendarYear.as_view(), name="working-calendar"),
+    path("calendar/days/new/", working_calendar.DayNew.as_view(), name="calendar-day-new"),
+    path(
+        "calendar/days/<str:day>/release/",
+        working_calendar.DayRelease.as_view(),
+        name="calendar-day-release",
+    ),
+    path("help/", HelpIndex.as_view(), name="staff-help"),
+    path("help/<slug:name>/", HelpTopic.as_view(), name="staff-help-topic"),
     path("jobs/", work.JobList.as_view(), name="job-list"),
     path("jobs/<uuid:uid>/", work.JobDetail.as_view(), name="job-detail"),
     path("jobs/<uuid:uid>/stop/", work.JobStop.as_view(), name="job-stop"),

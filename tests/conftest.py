@@ -35,6 +35,24 @@ def _source_language() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _declared_trail(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test has written to the trail of changes is declared there: subject, verb and fields."""
+    from keyhall.audit import trail
+    from keyhall.audit.subjects import undeclared
+
+    make, missing = trail.make_entry, set[str]()
+
+    def make_declared(acting: Any, subject: str, uid: Any, verb: str, before: Any, after: Any) -> Any:
+        if subject != "tests":
+            missing.update(undeclared(subject, verb, before.keys() | after.keys()))
+        return make(acting, subject, uid, verb, before, after)
+
+    monkeypatch.setattr(trail, "make_entry", make_declared)
+    yield
+    assert not missing, f"not declared in any trail.py: {sorted(missing)}"
+
+
 @pytest.fixture(scope="session")
 def owner() -> tuple[str, str]:
     """The owner's login, which no process of the system but the provisioner has."""

@@ -49,7 +49,7 @@ class NewProgram(ProgramChanges):
 
 
 class Renewal(Body):
-    overlap_hours = serializers.IntegerField(min_value=0, max_value=168, required=False)
+    overlap_hours = serializers.IntegerField(min_value=0, max_value=720, required=False)
     valid_days = serializers.IntegerField(min_value=1, max_value=LONGEST_SECRET_DAYS, required=False)
 
 

@@ -59,6 +59,7 @@ class ContactView(ItemView):
 class RevealContactView(ApiView):
     operations = {
         "POST": Operation(
+            step_up=True,
             summary=_("查看联系方式全文"),
             permission=VIEW_CONTACT_DETAILS,
             body=RevealReason,

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import Count, F, Q, Sum, Window
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.bills.resource import BILLS
@@ -27,20 +26,13 @@ from keyhall.audit.trail import changes_of
 from keyhall.errors import NotFound
 from tenants.customers.permissions import VIEW_CUSTOMER_FILE
 from tenants.customers.queries import list_customers
+from tenants.customers.trail import CUSTOMER
 from tenants.inventory.models import Product
 from tenants.inventory.permissions import VIEW_PRODUCT
 
 SHOWN = 10
 MONTHS = 12
 MANAGER_FIELDS = ("name", "post", "phone", "email")
-VERBS = {
-    "create": _("新增"),
-    "change": _("修改"),
-    "activate": _("启用"),
-    "suspend": _("暂停"),
-    "resume": _("恢复"),
-    "retire": _("注销"),
-}
 BILLS_BY_MONTH = """
 SELECT month, sum(total), sum(open_amount), sum(open_amount) FILTER (WHERE due_date < %s)
 FROM bills_bill WHERE customer_id = %s AND state <> 'draft' GROUP BY month ORDER BY month
@@ -182,5 +174,5 @@ def _group_units(key: int, customer: Row, acting: Actor) -> list[Row]:
 
 def _changes(uid: UUID) -> list[Row]:
     names = ("verb", "recorded_at", "actor_name")
-    entries = changes_of(uid).values(*names)[:SHOWN]
-    return [{**entry, "verb_label": str(VERBS.get(entry["verb"], entry["verb"]))} for entry in entries]
+    entries, verbs = changes_of(uid).values(*names)[:SHOWN], CUSTOMER.verbs
+    return [{**entry, "verb_label": str(verbs.get(entry["verb"], entry["verb"]))} for entry in entries]

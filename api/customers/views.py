@@ -110,6 +110,7 @@ class CustomerOverviewView(ApiView):
 class RevealCustomerView(ApiView):
     operations = {
         "POST": Operation(
+            step_up=True,
             summary=_("查看个人客户资料全文"),
             permission=VIEW_CONTACT_DETAILS,
             body=RevealReason,

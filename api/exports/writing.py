@@ -4,6 +4,7 @@ import csv
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -29,7 +30,7 @@ def text_of(column: Column, value: Any) -> str:
     if value is None:
         return ""
     if column.kind == "choice":
-        return str(dict(column.choices).get(str(value), value))
+        return str(dict(column.offered).get(str(value), value))
     if column.kind == "flag":
         return _("是") if value else _("否")
     if column.kind == "month":
@@ -43,7 +44,7 @@ def text_of(column: Column, value: Any) -> str:
     if isinstance(value, dict):
         return "；".join(f"{name}：{text}" for name, text in value.items())
     if isinstance(value, list):
-        return "、".join(str(entry) for entry in value)
+        return ("；" if column.kind == "records" else "、").join(str(entry) for entry in value)
     return str(value)
 
 
@@ -52,7 +53,8 @@ class TableWriter(ABC):
 
     def __init__(self, target: BinaryIO, columns: Sequence[Column]) -> None:
         self.target = target
-        self.columns = columns
+        # What a tenant keeps itself is read once a file, not once a cell.
+        self.columns = [replace(column, choices=column.offered) for column in columns]
 
     @abstractmethod
     def write(self, rows: Sequence[Row]) -> None: ...

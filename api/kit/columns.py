@@ -81,9 +81,10 @@ ESSENTIAL = frozenset(
 class Column:
     """`source` is a lookup path or an expression (default: the name); a `filled` one comes from a
     roll-up after the page is read; one that `may_be_blank` has `""` where no choice was made. `sort` is
-    the path to order by (True: the source). `shape` turns what is stored into what this actor is shown. A
-    `personal` one is shown in part, as `mask` does it, to everybody; what it holds is revealed one record
-    at a time, for a reason. `mask` serves as well where a role's rule asks for it, on texts alone."""
+    the path to order by (True: the source). `choices` that a tenant keeps itself are asked for when they are
+    needed. `shape` turns what is stored into what this actor is shown. A `personal` one is shown in part, as
+    `mask` does it, to everybody; what it holds is revealed one record at a time, for a reason. `mask` serves
+    as well where a role's rule asks for it, on texts alone."""
 
     name: str
     label: type_message
@@ -94,7 +95,7 @@ class Column:
     filled: bool = False
     nullable: bool = False
     may_be_blank: bool = False
-    choices: Choices = ()
+    choices: Choices | Callable[[], Choices] = ()
     shape: Callable[[Any, Actor], Any] | None = None
     personal: bool = False
     mask: Callable[[str], str] = mask_text
@@ -114,6 +115,11 @@ class Column:
         return self.name if self.source is None else self.source
 
     @property
+    def offered(self) -> Choices:
+        """What values there are, each with its name in the reader's language."""
+        return self.choices() if callable(self.choices) else self.choices
+
+    @property
     def sort_path(self) -> str:
         return self.sort if isinstance(self.sort, str) else str(self.path)
 
@@ -128,8 +134,10 @@ class Column:
             "allow_null": self.nullable,
             "required": not self.permission,
         }
+        if self.kind == "choice" and callable(self.choices):
+            return FIELDS["text"](**given)
         if self.kind == "choice":
-            given["choices"] = list(self.choices)
+            given["choices"] = list(self.offered)
             given["allow_blank"] = self.may_be_blank
         return FIELDS[self.kind](**given)
 

@@ -49,6 +49,7 @@ def describe_resource(resource: Resource, acting: Actor) -> dict[str, Any]:
         "columns": [_column(resource, column, acting) for column in resource.visible_columns(acting)],
         "kept_back": resource.kept_back(acting),
         "filters": [_filter(entry) for entry in resource.visible_filters(acting)],
+        "exportable": resource.exportable_by(acting),
     }
 
 
@@ -62,7 +63,7 @@ def _column(resource: Resource, column: Column, acting: Actor) -> dict[str, Any]
         "label": str(column.label),
         "kind": column.kind,
         "sortable": resource.sorts_by(column, acting),
-        "choices": _choices(column.choices),
+        "choices": _choices(column.offered),
     }
 
 
@@ -71,6 +72,7 @@ def kind_of_filter(entry: Filter) -> str:
     kinds: tuple[tuple[type, str], ...] = (
         (serializers.ChoiceField, "choice"),
         (serializers.DateField, "day"),
+        (serializers.DateTimeField, "moment"),
         (serializers.UUIDField, "uid"),
         (serializers.BooleanField, "flag"),
         (serializers.DecimalField, "money"),

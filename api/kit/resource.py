@@ -95,6 +95,10 @@ class Resource:
         if self.permission:
             acting.require(self.permission)
 
+    def exportable_by(self, acting: Actor) -> bool:
+        """Whether this actor, who may read it, may take it out as a file too."""
+        return self.exportable and (not self.export_permission or acting.can(self.export_permission))
+
     def select(self, acting: Actor, names: str, *, more: bool = False) -> list[Column]:
         """The visible columns, or those of them named, comma-separated; raises Invalid for another name."""
         visible = self.visible_columns(acting, more=more)
@@ -136,10 +140,11 @@ class Resource:
         """These rows as dicts of these columns, roll-ups filled in."""
         stored = [column for column in columns if not column.filled]
         names = [column.name for column in stored]
-        tuples = list(rows.values_list("pk", *(column.path for column in stored)))
-        answer = [dict(zip(names, values[1:], strict=True)) for values in tuples]
+        # The key comes last: before the others, one of several columns has Django order by the wrong ones.
+        tuples = list(rows.values_list(*(column.path for column in stored), "pk"))
+        answer = [dict(zip(names, values[:-1], strict=True)) for values in tuples]
         if len(stored) < len(columns) and tuples:
-            self._fill(answer, [values[0] for values in tuples], columns, acting)
+            self._fill(answer, [values[-1] for values in tuples], columns, acting)
         self.shape(answer, stored, acting)
         return answer
 

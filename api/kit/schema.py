@@ -173,6 +173,7 @@ def _list_parameters(resource: Resource) -> list[OpenApiParameter]:
 
 TYPES: dict[type, Any] = {
     serializers.DateField: OpenApiTypes.DATE,
+    serializers.DateTimeField: OpenApiTypes.DATETIME,
     serializers.UUIDField: OpenApiTypes.UUID,
     serializers.BooleanField: OpenApiTypes.BOOL,
     serializers.IntegerField: OpenApiTypes.INT,

@@ -26,6 +26,7 @@ from tenants.orders.models import (
 )
 from tenants.orders.permissions import VIEW_WORK, WORK_ORDER
 from tenants.orders.steps import BINDING
+from tenants.orders.trail import ORDER as ORDER_TRAIL
 from tenants.orders.trail import SUBJECT
 
 # Plain SQL: one statement for names and sums alike, over what may be many items and prices.
@@ -156,7 +157,7 @@ def changes(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
         "subject_uid", "verb", "after", "recorded_at", "actor_name"
     ):
         row = {
-            "verb_label": str(VERBS.get(verb, verb)),
+            "verb_label": str(ORDER_TRAIL.verbs.get(verb, verb)),
             "step": str(names.get(after.get("step") or "", "")),
             "reason": after.get("reason", ""),
             "recorded_at": recorded_at,
@@ -166,18 +167,6 @@ def changes(keys: Sequence[int], acting: Actor) -> dict[int, Mapping[str, Any]]:
     return {key: {"changes": rows} for key, rows in found.items()}
 
 
-VERBS = {
-    "submit": _("提交订单"),
-    "start": _("开始处理"),
-    "complete": _("订单竣工"),
-    "cancel": _("取消订单"),
-    "refuse": _("退单"),
-    "claim_step": _("领取"),
-    "release_step": _("放回"),
-    "complete_step": _("完成"),
-    "return_step": _("退回"),
-    "reassign_step": _("转派"),
-}
 NO_COSTS = totals([])
 SUMMARY = RollUp(("title", *NO_COSTS), summaries, {"title": "", **NO_COSTS})
 ITEMS = RollUp(("items",), items, {"items": []})

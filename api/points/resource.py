@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -24,16 +23,15 @@ from tenants.points.queries import (
     class_multipliers,
     earning_rules,
     expiry_rules,
-    first_to_expire,
     points_accounts,
     points_transfers,
     redemptions,
     rewards,
     to_be_had,
+    with_first_to_expire,
 )
 
 BUCKET = ("earned_month", "amount", "remaining", "expires_on")
-EXPIRING_POINTS, EXPIRING_ON = first_to_expire()
 CUSTOMER = (
     Column("customer_uid", _("客户标识"), "uid", source="customer__uid"),
     Column("customer_code", _("客户编码"), source="customer__code", sort="customer__code"),
@@ -77,14 +75,14 @@ POINTS_ACCOUNTS = register(
         name="points-accounts",
         title=_("积分账户"),
         permission=VIEW_POINTS,
-        rows=lambda acting: points_accounts(acting=acting),
+        rows=lambda acting: with_first_to_expire(points_accounts(acting=acting)),
         default_order=("-balance",),
         columns=(
             Column("uid", _("标识"), "uid"),
             *CUSTOMER,
             Column("balance", _("积分余额"), "count", sort=True),
-            Column("expiring_points", _("即将到期"), "count", source=Coalesce(EXPIRING_POINTS, 0)),
-            Column("expiring_on", _("到期日"), "day", source=EXPIRING_ON, nullable=True),
+            Column("expiring_points", _("即将到期"), "count"),
+            Column("expiring_on", _("到期日"), "day", nullable=True),
             Column("changed_at", _("最近变动"), "moment", sort=True),
         ),
         more=(Column("buckets", _("积分明细"), "records", filled=True),),

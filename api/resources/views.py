@@ -17,6 +17,7 @@ class DescriptionShape(serializers.Serializer[Any]):
     title = serializers.CharField()
     columns = serializers.ListField(child=serializers.DictField())
     filters = serializers.ListField(child=serializers.DictField())
+    exportable = serializers.BooleanField()
 
 
 class DescriptionView(ApiView):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from api.rights import views
+from api.rights import colleague_views, views
 from api.rights.second_factors import ResetSecondFactorView
 
 urlpatterns = [
@@ -18,5 +18,15 @@ urlpatterns = [
     path("column-rules", views.ColumnRulesView.as_view()),
     path("column-rules/columns", views.DeniableColumnsView.as_view()),
     path("column-rules/<uuid:uid>", views.ColumnRuleView.as_view()),
+    path("invitations", colleague_views.InvitationsView.as_view()),
+    path("invitations/<uuid:uid>", colleague_views.InvitationView.as_view()),
+    path("colleagues", colleague_views.ColleaguesView.as_view()),
+    path("colleagues/<uuid:uid>", colleague_views.ColleagueView.as_view()),
+    path("colleagues/<uuid:uid>/roles", colleague_views.ColleagueRolesView.as_view()),
+    path("colleagues/<uuid:uid>/remove", colleague_views.ColleagueRemoveView.as_view()),
+    path("colleagues/<uuid:uid>/sign-ins", colleague_views.ColleagueSignInsView.as_view()),
+    path("colleague-invitations", colleague_views.ColleagueInvitationsView.as_view()),
+    path("colleague-invitations/<uuid:uid>", colleague_views.ColleagueInvitationView.as_view()),
+    path("colleague-policy", colleague_views.ColleaguePolicyView.as_view()),
     path("permission-table", views.PermissionTableView.as_view()),
 ]

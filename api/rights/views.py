@@ -40,6 +40,7 @@ class AssignmentsView(CollectionView):
     operations = {
         "GET": Operation(summary=_("授权列表"), permission=VIEW_PEOPLE, listing=ASSIGNMENTS),
         "POST": Operation(
+            step_up=True,
             summary=_("授予角色"),
             permission=ASSIGN_ROLE,
             body=NewAssignment,
@@ -62,7 +63,11 @@ class AssignmentView(ItemView):
 class ApproveAssignmentView(ApiView):
     operations = {
         "POST": Operation(
-            summary=_("批准敏感授权"), permission=APPROVE_ASSIGNMENT, item=ASSIGNMENTS, needs_version=True
+            step_up=True,
+            summary=_("批准敏感授权"),
+            permission=APPROVE_ASSIGNMENT,
+            item=ASSIGNMENTS,
+            needs_version=True,
         )
     }
 
@@ -92,6 +97,7 @@ class RefuseAssignmentView(ApiView):
 class EndAssignmentView(ApiView):
     operations = {
         "POST": Operation(
+            step_up=True,
             summary=_("收回角色"),
             permission=ASSIGN_ROLE,
             body=DecisionReason,
@@ -112,7 +118,12 @@ class RolesView(CollectionView):
     operations = {
         "GET": Operation(summary=_("自定义角色列表"), permission=VIEW_PEOPLE, listing=ROLES),
         "POST": Operation(
-            summary=_("新增角色"), permission=CHANGE_ROLE, body=RoleChanges, item=ROLES, status=201
+            step_up=True,
+            summary=_("新增角色"),
+            permission=CHANGE_ROLE,
+            body=RoleChanges,
+            item=ROLES,
+            status=201,
         ),
     }
 
@@ -125,7 +136,12 @@ class RoleView(ItemView):
     operations = {
         "GET": Operation(summary=_("自定义角色"), permission=VIEW_PEOPLE, item=ROLES),
         "PATCH": Operation(
-            summary=_("修改角色"), permission=CHANGE_ROLE, body=RoleChanges, item=ROLES, needs_version=True
+            step_up=True,
+            summary=_("修改角色"),
+            permission=CHANGE_ROLE,
+            body=RoleChanges,
+            item=ROLES,
+            needs_version=True,
         ),
     }
 
@@ -151,6 +167,7 @@ class ColumnRulesView(CollectionView):
     operations = {
         "GET": Operation(summary=_("字段规则列表"), permission=VIEW_PEOPLE, listing=COLUMN_RULES),
         "POST": Operation(
+            step_up=True,
             summary=_("设定字段规则"),
             permission=CHANGE_ROLE,
             body=NewColumnRule,
@@ -169,7 +186,7 @@ class ColumnRuleView(ItemView):
     resource = COLUMN_RULES
     operations = {
         "GET": Operation(summary=_("字段规则"), permission=VIEW_PEOPLE, item=COLUMN_RULES),
-        "DELETE": Operation(summary=_("取消字段规则"), permission=CHANGE_ROLE, status=204),
+        "DELETE": Operation(step_up=True, summary=_("取消字段规则"), permission=CHANGE_ROLE, status=204),
     }
 
     def delete(self, request: Request, uid: UUID) -> Response:

@@ -9,18 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.bills.months import MonthField
-from api.kit.columns import Column, model_choices
+from api.kit.columns import Choices, Column, model_choices
 from api.kit.filters import Filter, Rows, yes_or_no
 from api.kit.registry import register
 from api.kit.resource import Resource
 from billing.rating.conventions import BilledMonth
+from keyhall.parameters.words import words_of
 from keyhall.succession import Standing
 from tenants.customers.classes import CustomerClass
 from tenants.customers.models import Customer
 from tenants.customers.search import matches
-from tenants.service.models import OutageCause
+from tenants.service.parameters import OUTAGE_CAUSES
 from tenants.service.permissions import VIEW_OBJECTIVE, VIEW_SERVICE_LEVEL
-from tenants.service.queries import objectives, of_customer, outages, service_levels
+from tenants.service.queries import objectives, of_customer, outages, service_levels, with_warning
 
 MINUTES = DecimalField(max_digits=24, decimal_places=2)
 PRODUCT = (
@@ -70,6 +71,10 @@ def _in_month(rows: Rows, month: date) -> Rows:
     return rows.filter(unended, started_at__lt=billed.next.begins)
 
 
+def _causes() -> Choices:
+    return tuple(words_of(OUTAGE_CAUSES))
+
+
 def _promised_of(rows: Rows, text: str) -> Rows:
     return rows.filter(
         Q(offering__name__contains=text)
@@ -96,7 +101,7 @@ SERVICE_LEVELS = register(
         name="service-levels",
         title=_("服务水平"),
         permission=VIEW_SERVICE_LEVEL,
-        rows=lambda acting: service_levels(acting=acting),
+        rows=lambda acting: with_warning(service_levels(acting=acting)),
         default_order=("-month", "kept", "product_id"),
         columns=(
             Column("uid", _("标识"), "uid"),
@@ -111,12 +116,14 @@ SERVICE_LEVELS = register(
             ),
             Column("kept", _("已达标"), "flag", sort=True, nullable=True),
             Column("is_running", _("当月进行中"), "flag"),
+            Column("is_warned", _("预警"), "flag", sort=True),
         ),
         more=(Column("service_minutes", _("服务分钟"), "number", source=_minutes("service_seconds")),),
         filters=(
             SEARCH,
             Filter("month", _("月份"), MonthField(), "month"),
             Filter("kept", _("已达标"), serializers.BooleanField(), "kept", offer=yes_or_no),
+            Filter("warned", _("预警"), serializers.BooleanField(), "is_warned", offer=yes_or_no),
             Filter("customer", _("客户"), serializers.UUIDField(), _of_customer),
             OF_PRODUCT,
             Filter("from", _("月份从"), MonthField(), "month__gte"),
@@ -138,7 +145,7 @@ OUTAGES = register(
             *PRODUCT,
             *_customer("product__customer"),
             Column("is_agreed_maintenance", _("约定割接"), "flag", sort=True),
-            Column("cause", _("原因"), "choice", sort=True, choices=model_choices(OutageCause.choices)),
+            Column("cause", _("原因"), "choice", sort=True, choices=_causes),
             Column("description", _("说明")),
         ),
         more=(
@@ -148,7 +155,14 @@ OUTAGES = register(
         filters=(
             SEARCH,
             Filter("month", _("月份"), MonthField(), _in_month, columns=("started_at",)),
-            Filter("cause", _("原因"), serializers.ChoiceField(OutageCause.choices), "cause", many=True),
+            Filter(
+                "cause",
+                _("原因"),
+                serializers.CharField(max_length=16),
+                "cause",
+                many=True,
+                offer=lambda: words_of(OUTAGE_CAUSES),
+            ),
             Filter(
                 "agreed",
                 _("约定割接"),

@@ -7,20 +7,19 @@ from rest_framework import serializers
 from api.bills.months import MonthField
 from api.kit.views import Body
 from tenants.customers.classes import CustomerClass
-from tenants.service.models import OutageCause
 
 
 class OutageChanges(Body):
     ended_at = serializers.DateTimeField(required=False, allow_null=True)
     is_agreed_maintenance = serializers.BooleanField(required=False)
-    cause = serializers.ChoiceField(OutageCause.choices, required=False)
+    cause = serializers.CharField(max_length=16, required=False)
     description = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
 class NewOutage(OutageChanges):
     product_uid = serializers.UUIDField()
     started_at = serializers.DateTimeField()
-    cause = serializers.ChoiceField(OutageCause.choices)
+    cause = serializers.CharField(max_length=16)
 
 
 class NewObjective(Body):

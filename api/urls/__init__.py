@@ -5,18 +5,31 @@ from typing import Any
 
 from django.urls import include, path, re_path
 
+from api.audit.records import change_addresses
 from api.kit.schema import serve_description
 from api.kit.views import UnknownAddress
 
-SHARED = ("session", "resources", "background", "exports", "rights", "organisation")
+SHARED = (
+    "session",
+    "resources",
+    "background",
+    "exports",
+    "rights",
+    "organisation",
+    "audit",
+    "parameters",
+    "calendar",
+)
 
 
 def addresses(areas: Iterable[str], urlconf: str) -> list[Any]:
     """`urlconf` is the host's whole one, which its description is read from."""
     described = {"urlconf": urlconf}
+    included = [path("", include(f"api.{area}.urls")) for area in areas]
     return [
         path("openapi.json", serve_description, described),
         path("openapi-partner.json", serve_description, {**described, "partner": True}),
-        *(path("", include(f"api.{area}.urls")) for area in areas),
+        *included,
+        path("", include(list(change_addresses(included)))),
         re_path(r"^.*$", UnknownAddress.as_view()),
     ]

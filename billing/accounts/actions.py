@@ -10,27 +10,29 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.accounts.models import BillingAccount
+from billing.accounts.parameters import PAYMENT_DAYS
 from billing.accounts.permissions import CHANGE_ACCOUNT
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.bulk import copy_instances, reserve_ids
 from keyhall.errors import Invalid, type_message
+from keyhall.parameters.queries import value_of
 from keyhall.records import held
 from tenants.customers.models import Customer
 from tenants.customers.sight import in_sight, refuse_out_of_sight
 
 SUBJECT = "accounts.account"
-PAYMENT_DAYS = 20
 LONGEST_PAYMENT_DAYS = 365
 
 
 @dataclass(frozen=True)
 class NewAccount:
-    """An account to open; without a name it takes the customer's."""
+    """An account to open; without a name it takes the customer's, without a time for payment the tenant's
+    usual one."""
 
     customer: Customer
     name: str = ""
-    payment_days: int = PAYMENT_DAYS
+    payment_days: int | None = None
     address: str = ""
 
 
@@ -47,7 +49,7 @@ def open_account(
     customer: Customer,
     acting: Actor,
     name: str = "",
-    payment_days: int = PAYMENT_DAYS,
+    payment_days: int | None = None,
     address: str = "",
 ) -> BillingAccount:
     """Open an account for a customer under a new number; raises Invalid naming the fields."""
@@ -64,18 +66,20 @@ def open_accounts(new: Sequence[NewAccount], *, acting: Actor, trail: bool = Tru
     """
     acting.require(CHANGE_ACCOUNT)
     refuse_out_of_sight(acting, CHANGE_ACCOUNT, (entry.customer for entry in new))
-    for entry in new:
-        _refuse(_problems(entry.payment_days))
+    usual = value_of(PAYMENT_DAYS)
+    days = [usual if entry.payment_days is None else entry.payment_days for entry in new]
+    for given in days:
+        _refuse(_problems(given))
     accounts = [
         BillingAccount(
             id=serial,
             number=account_number(serial),
             customer=entry.customer,
             name=entry.name or entry.customer.party.name,
-            payment_days=entry.payment_days,
+            payment_days=payment_days,
             address=entry.address,
         )
-        for serial, entry in zip(reserve_ids(BillingAccount, len(new)), new, strict=True)
+        for serial, entry, payment_days in zip(reserve_ids(BillingAccount, len(new)), new, days, strict=True)
     ]
     copy_instances(accounts)
     if trail:

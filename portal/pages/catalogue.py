@@ -84,13 +84,36 @@ SITE_FIELDS = (
         hint=_("可从已有地点中选择；新地址会登记为新的装机地点"),
         suggestions=sites_of,
     ),
-    FormField("contact_name", _("现场联系人"), required=True, autocomplete="name", section=SITE),
-    FormField("contact_phone", _("联系电话"), "tel", required=True, autocomplete="tel", section=SITE),
+    FormField(
+        "contact_name",
+        _("现场联系人"),
+        required=True,
+        autocomplete="name",
+        section=SITE,
+        hint=_("上门时找谁"),
+    ),
+    FormField(
+        "contact_phone",
+        _("联系电话"),
+        "tel",
+        required=True,
+        autocomplete="tel",
+        section=SITE,
+        hint=_("现场联系人的手机或固定电话"),
+    ),
 )
 TERM_FIELDS = (
-    FormField("account_uid", _("计费账户"), "select", required=True, choices=accounts_of, section=TERMS),
+    FormField(
+        "account_uid",
+        _("计费账户"),
+        "select",
+        required=True,
+        choices=accounts_of,
+        section=TERMS,
+        hint=_("费用记到哪个账户"),
+    ),
     FormField("requested_date", _("期望开通日期"), "date", section=TERMS, hint=_("不填则尽快开通")),
-    FormField("note", _("备注"), "textarea", section=TERMS, wide=True),
+    FormField("note", _("备注"), "textarea", section=TERMS, wide=True, hint=_("办理人员会看到")),
 )
 
 

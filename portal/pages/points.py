@@ -72,7 +72,7 @@ class Redeem(FormPage):
     crumbs = ((_("积分"), "hall-points"),)
     template = "hall/redeem.html"
     fields = (
-        FormField("quantity", _("数量"), "number", required=True),
+        FormField("quantity", _("数量"), "number", required=True, hint=_("兑换几件，从 1 起")),
         FormField(
             "address", _("收货地址"), autocomplete="street-address", hint=_("电子权益可以不填"), wide=True
         ),

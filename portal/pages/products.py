@@ -56,8 +56,8 @@ class ProductEnd(FormPage):
     crumbs = ((_("我的业务"), "hall-product-list"),)
     template = "hall/product_end.html"
     fields = (
-        FormField("last_day", _("最后服务日"), "date", required=True),
-        FormField("note", _("原因或备注"), "textarea", wide=True),
+        FormField("last_day", _("最后服务日"), "date", required=True, hint=_("这一天仍可使用，也仍计费")),
+        FormField("note", _("原因或备注"), "textarea", wide=True, hint=_("办理人员会看到")),
     )
 
     def extra(self) -> dict[str, Any]:

@@ -34,7 +34,14 @@ class SiteNew(FormPage):
     permission = "sites.keep_site"
     crumbs = ((_("我的业务"), "hall-product-list"), (_("装机地点"), "hall-site-list"))
     fields = (
-        FormField("address", _("地址"), required=True, wide=True, autocomplete="street-address"),
+        FormField(
+            "address",
+            _("地址"),
+            required=True,
+            wide=True,
+            autocomplete="street-address",
+            hint=_("装机的详细地址，到楼层和房间"),
+        ),
         NAME,
     )
 

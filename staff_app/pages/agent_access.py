@@ -125,6 +125,7 @@ class ProgramRenew(ShowsSecret):
                 ("168", _("再用 7 天")),
                 ("0", _("立即失效")),
             ),
+            hint=_("给代理商留出切换的时间；怀疑泄露时选立即失效"),
         ),
         VALID_DAYS,
     )
@@ -159,8 +160,15 @@ class EndpointNew(ShowsSecret):
     secret_title = _("签名密钥")
     secret_help = _("请立即交给代理商，用来验证收到的消息：离开本页后密钥不会再次显示。")
     fields = (
-        FormField("url", _("网址"), "url", required=True, placeholder="https://example.com/hooks"),
-        FormField("description", _("说明")),
+        FormField(
+            "url",
+            _("网址"),
+            "url",
+            required=True,
+            placeholder="https://example.com/hooks",
+            hint=_("须为 https，不能指向内网"),
+        ),
+        FormField("description", _("说明"), hint=_("便于辨认，例如用途或负责人")),
     )
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:

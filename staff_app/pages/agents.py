@@ -46,6 +46,7 @@ class AgentDetail(Page):
     """One agent on one page."""
 
     help = "agent"
+    trail = "agents"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         agent = self.client.get(f"agents/{uid}")
@@ -77,6 +78,7 @@ class DeliveryDetail(Page):
     """What was sent, and what was said to it."""
 
     help = "delivery"
+    trail = "webhook-deliveries"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         delivery = self.client.get(f"webhook-deliveries/{uid}")
@@ -90,10 +92,10 @@ class DeliveryDetail(Page):
 
 
 FIELDS = (
-    FormField("name", _("代理商名称"), required=True),
-    FormField("contact_name", _("联系人")),
-    FormField("contact_phone", _("电话")),
-    FormField("contact_email", _("电子邮箱"), "email"),
+    FormField("name", _("代理商名称"), required=True, hint=_("合作协议上的名称")),
+    FormField("contact_name", _("联系人"), hint=_("代理商一方的对接人")),
+    FormField("contact_phone", _("电话"), hint=_("对接人的手机或固定电话")),
+    FormField("contact_email", _("电子邮箱"), "email", hint=_("对接人的邮箱，只用于联系")),
 )
 
 
@@ -127,6 +129,11 @@ class OfAgent(FormPage):
     @property
     def uid(self) -> str:
         return str(self.kwargs["uid"])
+
+    def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
+        # No form for an agent that is not there: it could only be refused.
+        self.client.get(f"agents/{self.uid}")
+        return super().get(request, **named)
 
     def following(self, answer: Any) -> str:
         return reverse("agent-detail", kwargs={"uid": self.uid})

@@ -25,6 +25,7 @@ class BillDetail(Page):
     """A bill with its lines (E01)."""
 
     help = "bill"
+    trail = "bills"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         bill = self.client.get(f"bills/{uid}")
@@ -70,6 +71,7 @@ class BillRunDetail(Page):
     """How a run goes, and what came of it."""
 
     help = "bill-run"
+    trail = "bill-runs"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         run = self.client.get(f"bill-runs/{uid}")
@@ -142,7 +144,9 @@ class UsageLoadNew(FormPage):
     help = "usage-load-form"
     permission = "usage.load_usage"
     crumbs = ((_("使用量装载"), "usage-load-list"),)
-    fields = (FormField("file", _("使用量文件"), "file", required=True, accept=".csv"),)
+    fields = (
+        FormField("file", _("使用量文件"), "file", required=True, accept=".csv", hint=_("CSV，一行一张话单")),
+    )
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
         return self.client.post("usage-loads", filled(values))
@@ -164,6 +168,7 @@ class UsageLoadDetail(Page):
     """What came of a load: taken in, duplicate, refused with the reason."""
 
     help = "usage-load"
+    trail = "usage-loads"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         load = self.client.get(f"usage-loads/{uid}")

@@ -33,6 +33,7 @@ class OfferingDetail(Page):
     """An offer with its characteristics and prices (D01)."""
 
     help = "offering"
+    trail = "product-offerings"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         return self.show("staff/offering.html", {"offering": self.client.get(f"product-offerings/{uid}")})
@@ -42,6 +43,7 @@ class CustomerDetail(Page):
     """Everything about one customer on one page (B08)."""
 
     help = "customer"
+    trail = "customers"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         overview = self.client.get(f"customers/{uid}/overview")
@@ -127,15 +129,27 @@ FIELDS = (
         "select",
         required=True,
         choices=lambda page: _offered(page, "customer_class"),
+        hint=_("决定服务优先级和积分倍数，并写进客户编码"),
     ),
     FormField(
-        "region", _("所属地区"), "select", required=True, choices=lambda page: _offered(page, "region")
+        "region",
+        _("所属地区"),
+        "select",
+        required=True,
+        choices=lambda page: _offered(page, "region"),
+        hint=_("负责这个客户的地区，决定客户编码的前六位"),
     ),
-    FormField("industry", _("行业"), "select", choices=lambda page: _offered(page, "industry")),
-    FormField("legal_representative", _("法定代表人")),
-    FormField("phone", _("电话")),
-    FormField("address", _("地址")),
-    FormField("website", _("网站"), "url"),
+    FormField(
+        "industry",
+        _("行业"),
+        "select",
+        choices=lambda page: _offered(page, "industry"),
+        hint=_("国民经济行业门类；用于筛选和全国统计"),
+    ),
+    FormField("legal_representative", _("法定代表人"), hint=_("营业执照上的姓名")),
+    FormField("phone", _("电话"), hint=_("手机或带区号的固定电话，例如 020-81234567")),
+    FormField("address", _("地址"), hint=_("单位的注册或办公地址")),
+    FormField("website", _("网站"), "url", hint=_("以 http:// 或 https:// 开头")),
 )
 
 

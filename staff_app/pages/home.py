@@ -66,6 +66,7 @@ class Home(Page):
     whoever may see its figures, the nation."""
 
     help = "home"
+    other_help = (("nation", VIEW_FIGURES),)
 
     def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         sees_nation = request.actor is not None and request.actor.can(VIEW_FIGURES)  # type: ignore[attr-defined]  # set by the identity middleware
@@ -82,8 +83,16 @@ class Home(Page):
                     self._counted(concern) for concern in CONCERNS if self.allowed(concern.permission)
                 ],
                 "entries": [entry for entry in entries if not entry["active"]],
+                "years_missing": self._years_missing(),
             },
         )
+
+    def _years_missing(self) -> list[int]:
+        """The years without holidays, for whoever can write them in."""
+        if not self.allowed("calendar.change_calendar"):
+            return []
+        missing: list[int] = self.client.get("calendar")["years_missing"]
+        return missing
 
     def _counted(self, concern: Concern) -> dict[str, Any]:
         answer = self.client.get(concern.resource, {**concern.filters, "page_size": 1})

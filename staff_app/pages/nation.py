@@ -151,6 +151,7 @@ class NationalProvince(FiguresPage):
     """One province down to its cities, classes and industries (K02)."""
 
     help = "national-province"
+    permission = "headquarters.view_figures"
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         answer = self.read(f"national-figures/{slug}", request)

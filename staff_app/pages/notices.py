@@ -35,11 +35,13 @@ class NoticeNew(FormPage):
     permission = "notices.publish_notice"
     crumbs = ((_("公告"), "notice-list"),)
     fields = (
-        FormField("title", _("标题"), required=True, wide=True),
-        FormField("audience", _("发布对象"), "select", required=True, choices=audiences),
+        FormField("title", _("标题"), required=True, wide=True, hint=_("显示在网上营业厅首页")),
+        FormField(
+            "audience", _("发布对象"), "select", required=True, choices=audiences, hint=_("谁看得到这条公告")
+        ),
         FormField("published_from", _("开始日期"), "date", hint=_("不填则今天开始")),
         FormField("published_until", _("截止日期"), "date", hint=_("当天仍显示；不填则直到撤回")),
-        FormField("text", _("正文"), "textarea", required=True, wide=True),
+        FormField("text", _("正文"), "textarea", required=True, wide=True, hint=_("纯文字，换行照样显示")),
     )
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
@@ -53,6 +55,7 @@ class NoticeDetail(Page):
     """A notice as customers read it, with who published it and for whom."""
 
     help = "notice"
+    trail = "notices"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         notice = self.client.get(f"notices/{uid}")

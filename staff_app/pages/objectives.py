@@ -41,7 +41,9 @@ class ObjectiveNew(FormPage):
     permission = "service.change_objective"
     crumbs = ((_("服务水平目标"), "objective-list"),)
     fields = (
-        FormField("offering_uid", _("商品"), "select", choices=_offerings),
+        FormField(
+            "offering_uid", _("商品"), "select", choices=_offerings, hint=_("为这个商品的所有业务承诺")
+        ),
         FormField("customer_class", _("客户类别"), "select", choices=_classes, hint=_("不填即全部类别")),
         FormField("service_number", _("业务号码"), hint=_("只为一项业务承诺时填写，商品和类别留空")),
         FormField("availability", _("承诺可用率（%）"), "decimal", required=True, hint=_("例如 99.9")),

@@ -27,6 +27,7 @@ class OrderDetail(Page):
     """One order: what, at which price, at which step, and everything that happened."""
 
     help = "order"
+    trail = "product-orders"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         return self.page_of(uid, {}, {})
@@ -208,11 +209,20 @@ class OrderAdd(OrderPage):
                 hint=_("可从已有地点中选择；新地址会登记为新的装机地点"),
                 suggestions=self._sites(),
             ),
-            FormField("contact_name", _("现场联系人"), required=True),
-            FormField("contact_phone", _("联系电话"), "tel", required=True),
-            FormField("account_uid", _("计费账户"), "select", required=len(choices) > 1, choices=choices),
-            FormField("requested_date", _("期望日期"), "date"),
-            FormField("note", _("备注"), "textarea"),
+            FormField("contact_name", _("现场联系人"), required=True, hint=_("上门时找谁")),
+            FormField(
+                "contact_phone", _("联系电话"), "tel", required=True, hint=_("现场联系人的手机或固定电话")
+            ),
+            FormField(
+                "account_uid",
+                _("计费账户"),
+                "select",
+                required=len(choices) > 1,
+                choices=choices,
+                hint=_("费用记到哪个账户"),
+            ),
+            FormField("requested_date", _("期望日期"), "date", hint=_("不填则尽快开通")),
+            FormField("note", _("备注"), "textarea", hint=_("办理人员会看到")),
         ]
 
 
@@ -237,9 +247,9 @@ class OrderEnd(OrderPage):
     title = _("终止业务")
     fields = (
         FormField("last_day", _("最后服务日"), "date", required=True, hint=_("这一天仍计费")),
-        FormField("contact_name", _("现场联系人")),
-        FormField("contact_phone", _("联系电话"), "tel"),
-        FormField("note", _("备注"), "textarea"),
+        FormField("contact_name", _("现场联系人"), hint=_("上门时找谁")),
+        FormField("contact_phone", _("联系电话"), "tel", hint=_("现场联系人的手机或固定电话")),
+        FormField("note", _("备注"), "textarea", hint=_("办理人员会看到")),
     )
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:

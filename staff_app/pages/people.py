@@ -11,7 +11,7 @@ from keyhall.web.screens.pages import ListPage, Page
 from keyhall.web.screens.records import labels_of
 from staff_app.pages.moves import move
 from staff_app.pages.units import unit_choices
-from staff_app.screens.people import ASSIGNMENT_TONES, ASSIGNMENTS, PEOPLE
+from staff_app.screens.people import ASSIGNMENT_TONES, ASSIGNMENTS, INVITATIONS, PEOPLE
 
 SHOWN = 100
 
@@ -20,6 +20,34 @@ class PersonList(ListPage):
     """Everybody who works here."""
 
     screen = PEOPLE
+
+
+class InvitationList(ListPage):
+    """Who was asked in, and whether they came."""
+
+    screen = INVITATIONS
+
+
+class PersonInvite(FormPage):
+    """Asking somebody in by mail; roles are given once they are known."""
+
+    title = _("邀请人员")
+    submit = _("发出邀请")
+    done = _("邀请已发出。对方加入后，请在人员页面授予角色。")
+    help = "invite-person"
+    permission = "rights.invite_person"
+    crumbs = ((_("人员"), "person-list"),)
+    fields = (
+        FormField("name", _("姓名"), required=True),
+        FormField("email", _("电子邮箱"), "email", required=True, hint=_("邀请链接会发到这个邮箱")),
+        FormField("post", _("岗位")),
+    )
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        return self.client.post("invitations", filled(values), key=request.POST.get("_key"))
+
+    def following(self, answer: Any) -> str:
+        return reverse("invitation-list")
 
 
 class AssignmentList(ListPage):
@@ -58,6 +86,9 @@ class PersonDetail(Page):
                 "assignments": worded(self, held),
                 "can_assign": self.allowed("rights.assign_role") and person["is_active"] and not is_self,
                 "can_end": self.allowed("rights.assign_role"),
+                "can_reset": self.allowed("identity.reset_second_factor")
+                and person["is_active"]
+                and not is_self,
             },
         )
 
@@ -98,6 +129,7 @@ class AssignmentReason(FormPage):
     """Asks why, and does it."""
 
     permission = "rights.assign_role"
+    step_up = True
     help = "assignments"
     crumbs = ((_("授权记录"), "assignment-list"),)
     fields = (FormField("reason", _("理由"), "textarea", required=True, wide=True),)
@@ -122,6 +154,7 @@ class AssignmentRefuse(AssignmentReason):
     """Sending a proposed role back."""
 
     permission = "rights.approve_assignment"
+    step_up = False
     title = _("退回授权")
     submit = _("退回")
     done = _("授权已退回。")
@@ -155,6 +188,7 @@ class RoleAssign(FormPage):
     done = _("已提交。敏感角色须由第二人审批后生效，其余角色立即生效。")
     help = "assign-role"
     permission = "rights.assign_role"
+    step_up = True
     crumbs = ((_("人员"), "person-list"),)
     fields = (
         FormField("role", _("角色"), "select", required=True, choices=_roles),
@@ -166,7 +200,7 @@ class RoleAssign(FormPage):
             choices=_scopes,
             hint=_("选“本机构及下级”时请选择机构"),
         ),
-        FormField("unit_uid", _("机构"), "select", choices=unit_choices),
+        FormField("unit_uid", _("机构名称"), "select", choices=unit_choices),
         FormField("since", _("开始日期"), "date", hint=_("不填即今天")),
         FormField("until", _("截止日期"), "date", hint=_("不填即长期有效")),
         FormField("reason", _("理由"), wide=True, hint=_("例如“新任天河分局主管”")),
@@ -179,6 +213,37 @@ class RoleAssign(FormPage):
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
         given = {**filled(values), "person_uid": str(self.kwargs["uid"])}
         return self.client.post("role-assignments", given, key=request.POST.get("_key"))
+
+    def following(self, answer: Any) -> str:
+        return reverse("person-detail", kwargs={"uid": self.kwargs["uid"]})
+
+
+class SecondFactorReset(FormPage):
+    """Taking a lost second factor away, for a proof that was seen."""
+
+    title = _("重置两步验证")
+    submit = _("重置")
+    done = _("已提交，几秒内生效。此人会收到邮件，并须重新登录。")
+    help = "reset-second-factor"
+    permission = "identity.reset_second_factor"
+    step_up = True
+    crumbs = ((_("人员"), "person-list"),)
+    fields = (
+        FormField(
+            "proof",
+            _("核对的证件或凭据"),
+            required=True,
+            wide=True,
+            hint=_("例如“当面核对工作证和身份证”"),
+        ),
+    )
+
+    def extra(self) -> dict[str, Any]:
+        return {"note": self.client.get(f"people/{self.kwargs['uid']}")["name"]}
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        path = f"people/{self.kwargs['uid']}/reset-second-factor"
+        return self.client.post(path, {"proof": values["proof"] or ""})
 
     def following(self, answer: Any) -> str:
         return reverse("person-detail", kwargs={"uid": self.kwargs["uid"]})

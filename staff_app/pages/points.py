@@ -38,6 +38,7 @@ class PointsAccountDetail(Page):
     """A customer's points by month, its movements and redemptions (C01, C02)."""
 
     help = "points-account"
+    trail = "points-accounts"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         account = self.client.get(f"points-accounts/{uid}")
@@ -85,8 +86,15 @@ class RedemptionNew(FormPage):
     permission = "points.redeem_points"
     crumbs = ((_("积分账户"), "points-account-list"),)
     fields = (
-        FormField("reward_uid", _("礼品"), "select", required=True, choices=_rewards),
-        FormField("quantity", _("数量"), "number", required=True),
+        FormField(
+            "reward_uid",
+            _("礼品"),
+            "select",
+            required=True,
+            choices=_rewards,
+            hint=_("现在可兑换的礼品和所需积分"),
+        ),
+        FormField("quantity", _("数量"), "number", required=True, hint=_("兑换几件，从 1 起")),
         FormField("address", _("收货地址"), hint=_("不填则寄到客户登记的地址"), wide=True),
     )
 
@@ -148,6 +156,7 @@ class RedemptionDetail(Page):
     """A redemption, to hand out or to cancel (C03)."""
 
     help = "redemption"
+    trail = "redemptions"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         redemption = self.client.get(f"redemptions/{uid}")

@@ -91,7 +91,14 @@ class MultiplierNew(RuleNew):
     title = _("设置客户类别倍数")
     path = "class-multipliers"
     fields = (
-        FormField("customer_class", _("客户类别"), "select", required=True, choices=_classes),
+        FormField(
+            "customer_class",
+            _("客户类别"),
+            "select",
+            required=True,
+            choices=_classes,
+            hint=_("为这一类客户设置"),
+        ),
         FormField("factor", _("倍数"), "decimal", required=True, hint=_("例如 1.2")),
         FROM,
     )
@@ -102,4 +109,7 @@ class ExpiryRuleNew(RuleNew):
 
     title = _("设置积分有效期")
     path = "expiry-rules"
-    fields = (FormField("months", _("有效月数"), "number", required=True), FROM)
+    fields = (
+        FormField("months", _("有效月数"), "number", required=True, hint=_("积分所属月份之后可用几个月")),
+        FROM,
+    )

@@ -108,7 +108,7 @@ class ProvinceNew(FormPage):
         FormField(
             "slug", _("代号"), required=True, hint=_("2 至 12 个小写字母，也是主机名的第一段，例如 gd")
         ),
-        FormField("name", _("名称"), required=True, placeholder=_("例如 广东省")),
+        FormField("name", _("名称"), required=True, placeholder=_("例如 广东省"), hint=_("显示在页面左上角")),
         FormField("region", _("行政区划代码"), hint=_("六位，例如 440000；留空则从 900001 起分配")),
         FormField("admin_email", _("首位管理员邮箱"), "email", hint=_("管理员会收到一次性链接来设置密码")),
     )

@@ -26,6 +26,7 @@ class Reveal(FormPage):
     submit = _("查看")
     help = "reveal"
     permission = "customers.view_contact_details"
+    step_up = True
     crumbs = ((_("客户列表"), "customer-list"),)
     template = "staff/reveal.html"
     note = _("查看人、时间和理由会记入修改痕迹，客户和审计人员都可能看到。")

@@ -18,11 +18,11 @@ from staff_app.screens.points import REDEMPTIONS, REWARD_TONES, REWARDS
 SHOWN = 10
 CODE = FormField("code", _("礼品编码"), required=True, hint=_("上架后不能修改"))
 FIELDS = (
-    FormField("name", _("礼品名称"), required=True),
+    FormField("name", _("礼品名称"), required=True, hint=_("客户看到的名称")),
     FormField("points", _("所需积分"), "number", required=True, hint=_("兑换一件需要的积分")),
     FormField("stock", _("库存"), "number", hint=_("不填表示不限量")),
     FormField("limit_per_year", _("每客户每年限兑"), "number", hint=_("按自然年计；不填表示不限")),
-    FormField("valid_from", _("开始日期"), "date", required=True),
+    FormField("valid_from", _("开始日期"), "date", required=True, hint=_("从这一天起可以兑换")),
     FormField("valid_until", _("结束日期"), "date", hint=_("当天仍可兑换；不填则直到下架")),
     FormField("description", _("说明"), "textarea", hint=_("客户会看到"), wide=True),
 )
@@ -38,6 +38,7 @@ class RewardDetail(Page):
     """A reward as it is offered, and the latest who asked for it."""
 
     help = "reward"
+    trail = "rewards"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         reward = self.client.get(f"rewards/{uid}")

@@ -66,6 +66,7 @@ class RolePage(FormPage):
     """A form about a role of the tenant's own, which leads back to the table."""
 
     permission = CHANGE
+    step_up = True
     help = "role-form"
     crumbs = ((_("角色与权限"), "role-table"),)
     fields = (
@@ -142,6 +143,7 @@ class ColumnRuleNew(FormPage):
     done = _("规则已设定，从持有人的下一次操作起生效。")
     help = "column-rule-form"
     permission = CHANGE
+    step_up = True
     crumbs = ((_("角色与权限"), "role-table"),)
     fields = (
         FormField("role", _("角色"), "select", required=True, choices=_roles),

@@ -85,11 +85,15 @@ def as_typed(value: Any) -> str:
     return timezone.localtime(parsed).strftime("%Y-%m-%dT%H:%M")
 
 
-STARTED = FormField("started_at", _("开始时间"), "datetime-local", required=True)
+STARTED = FormField(
+    "started_at", _("开始时间"), "datetime-local", required=True, hint=_("业务不可用的第一刻，北京时间")
+)
 ENDED = FormField("ended_at", _("恢复时间"), "datetime-local", hint=_("尚未恢复的留空"))
-CAUSE = FormField("cause", _("原因"), "select", required=True, choices=_causes)
-AGREED = FormField("is_agreed_maintenance", _("客户事先已同意的割接"), "check")
-DESCRIPTION = FormField("description", _("说明"), "textarea", wide=True)
+CAUSE = FormField("cause", _("原因"), "select", required=True, choices=_causes, hint=_("在“数据字典”中维护"))
+AGREED = FormField(
+    "is_agreed_maintenance", _("客户事先已同意的割接"), "check", hint=_("不计入中断，也不计入服务时间")
+)
+DESCRIPTION = FormField("description", _("说明"), "textarea", wide=True, hint=_("客户会看到"))
 
 
 def _moments(values: dict[str, Any]) -> dict[str, Any]:
@@ -109,7 +113,7 @@ class OutageNew(FormPage):
     permission = "service.record_outage"
     crumbs = ((_("业务中断"), "outage-list"),)
     fields = (
-        FormField("service_number", _("业务号码"), required=True),
+        FormField("service_number", _("业务号码"), required=True, hint=_("中断的那项业务的号码")),
         STARTED,
         ENDED,
         CAUSE,
@@ -133,6 +137,7 @@ class OutageDetail(Page):
     """An outage with what it came from."""
 
     help = "outage"
+    trail = "outages"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         outage = self.client.get(f"outages/{uid}")

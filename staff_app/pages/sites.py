@@ -32,7 +32,10 @@ class SiteNew(FormPage):
     help = "sites"
     permission = "sites.keep_site"
     crumbs = ((_("装机地点"), "site-list"),)
-    fields = (FormField("address", _("地址"), required=True, wide=True), NAME)
+    fields = (
+        FormField("address", _("地址"), required=True, wide=True, hint=_("装机的详细地址，到楼层和房间")),
+        NAME,
+    )
 
     def extra(self) -> dict[str, Any]:
         customer = self.client.get(f"customers/{self.kwargs['uid']}")
@@ -54,6 +57,7 @@ class SiteChange(FormPage):
     submit = _("保存")
     done = _("地点已修改。")
     help = "sites"
+    trail = "sites"
     permission = "sites.view_site"
     crumbs = ((_("装机地点"), "site-list"),)
     template = "staff/site.html"

@@ -41,6 +41,7 @@ class ImportNew(FormPage):
                 ("keyhall", _("Keyhall 模板（CSV 或 XLSX）")),
                 ("ibm-telco", _("IBM 电信客户样例（CSV）")),
             ),
+            hint=_("文件的列按哪种格式读取"),
         ),
         FormField("dry_run", _("试运行"), "check", hint=_("只检查，不写入任何客户")),
         FormField(
@@ -65,6 +66,7 @@ class ImportDetail(Page):
     """What came of a file, row by row (B13)."""
 
     help = "import"
+    trail = "customer-imports"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         record = self.client.get(f"customer-imports/{uid}")
@@ -98,6 +100,7 @@ class JobDetail(Page):
     """A background job with its progress and, at the end, its file."""
 
     help = "job"
+    trail = "jobs"
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         job = self.client.get(f"jobs/{uid}")

@@ -14,7 +14,23 @@ PEOPLE = Screen(
     filters=("role", "is_active"),
     searchable=_("姓名、岗位或邮箱"),
     row_route="person-detail",
+    actions=(
+        Action(_("邀请记录"), "invitation-list", "history", "rights.invite_person"),
+        Action(_("邀请人员"), "person-invite", "plus", "rights.invite_person", primary=True),
+    ),
     empty=Empty(_("还没有人员"), _("人员由系统管理员邀请，接受邀请后在此显示。")),
+)
+
+INVITATION_TONES = {"sent": "info", "joined": "good", "refused": "bad"}
+
+INVITATIONS = Screen(
+    resource="invitations",
+    title=_("邀请记录"),
+    help="people",
+    columns=("name", "email", "post", "state", "invited_by", "created_at"),
+    tones={"state": INVITATION_TONES},
+    empty=Empty(_("还没有邀请"), _("邀请人员后，可以在这里看到对方是否已加入。")),
+    crumbs=((_("人员"), "person-list"),),
 )
 
 ASSIGNMENTS = Screen(

@@ -2,20 +2,20 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from keyhall.access.actor import Actor
-from keyhall.audit.models import ChangeEntry
+from keyhall.audit.trail import record_creations
 from keyhall.bulk import copy_rows, reserve_ids
 from keyhall.national.tellings import tell_records
 from keyhall.organisation.queries import unit_of_region, units_by_region
+from tenants.customers.actions.customers import SUBJECT
 from tenants.customers.codes import check_region, compose_code, take_serials
 from tenants.customers.fields import PARTY_FIELDS, ContactFields, PartyFields
 from tenants.customers.messages import CUSTOMERS_TOLD
@@ -47,19 +47,6 @@ _CUSTOMER_COLUMNS = (
 )
 _CONTACT_DETAILS = tuple(sorted(ContactFields.__annotations__))
 _CONTACT_COLUMNS = ("uid", "customer_id", "party_id", "version", *_CONTACT_DETAILS)
-_TRAIL_COLUMNS = (
-    "uid",
-    "recorded_at",
-    "subject",
-    "subject_uid",
-    "verb",
-    "before",
-    "after",
-    "actor_uid",
-    "actor_name",
-    "channel",
-    "correlation_id",
-)
 
 
 @dataclass
@@ -120,7 +107,9 @@ def create_customers(drafts: Sequence[CustomerDraft], *, acting: Actor) -> None:
     copy_rows(Party, _PARTY_COLUMNS, parties)
     copy_rows(Customer, _CUSTOMER_COLUMNS, map(_customer_row, drafts, party_ids))
     _copy_contacts(drafts)
-    copy_rows(ChangeEntry, _TRAIL_COLUMNS, _trail_rows(drafts, acting))
+    record_creations(
+        ((draft.uid, _trail(draft)) for draft in drafts), acting=acting, subject=SUBJECT, verb="create"
+    )
     tell_records(CUSTOMERS_TOLD, [draft.uid for draft in drafts])
 
 
@@ -196,28 +185,13 @@ def _contact_details(contact: ContactDraft, *, is_primary: bool) -> list[Any]:
     return [values.get(name, "") for name in _CONTACT_DETAILS]
 
 
-def _trail_rows(drafts: Sequence[CustomerDraft], acting: Actor) -> Iterator[tuple[Any, ...]]:
-    now = timezone.now()
-    for draft in drafts:
-        after = {
-            "name": draft.name,
-            "code": draft.code,
-            "customer_class": str(draft.customer_class),
-            "status": str(draft.status),
-            "region": draft.region,
-            "source_system": draft.source_system,
-            "source_id": draft.source_id,
-        }
-        yield (
-            uuid4(),
-            now,
-            "customers.customer",
-            draft.uid,
-            "create",
-            "{}",
-            json.dumps(after, ensure_ascii=False),
-            acting.uid,
-            acting.name,
-            str(acting.channel),
-            acting.correlation_id,
-        )
+def _trail(draft: CustomerDraft) -> dict[str, Any]:
+    return {
+        "name": draft.name,
+        "code": draft.code,
+        "customer_class": str(draft.customer_class),
+        "status": str(draft.status),
+        "region": draft.region,
+        "source_system": draft.source_system,
+        "source_id": draft.source_id,
+    }

@@ -7,16 +7,16 @@ from typing import NamedTuple
 from django.db import connections
 
 from keyhall.access.actor import Actor
+from keyhall.parameters.queries import value_of
+from tenants.headquarters.parameters import SILENT_AFTER
 from tenants.headquarters.permissions import VIEW_FIGURES
 
-# A province with nothing to tell says that it is there each three quarters of a minute.
-SILENT_AFTER = "3 minutes"
-HEARD = f"""
+HEARD = """
 SELECT line.province,
     greatest(
         extract(epoch FROM coalesce(now() - waiting.since, last_handled_at - last_written_at)), 0
     )::float8,
-    waiting.since IS NULL AND now() - last_handled_at > interval '{SILENT_AFTER}'
+    waiting.since IS NULL AND now() - last_handled_at > make_interval(secs => %(seconds)s)
 FROM headquarters_provinceline line
 LEFT JOIN (
     SELECT sender, min(written_at) AS since FROM messaging_inbox
@@ -45,7 +45,7 @@ def hearings(*, acting: Actor) -> Mapping[str, Hearing]:
     """Every province ever heard, by slug, in one query."""
     acting.require(VIEW_FIGURES)
     with connections["default"].cursor() as cursor:
-        cursor.execute(HEARD)
+        cursor.execute(HEARD, {"seconds": int(value_of(SILENT_AFTER).total_seconds())})
         return {slug: Hearing(lag, silent) for slug, lag, silent in cursor.fetchall()}
 
 

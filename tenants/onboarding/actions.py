@@ -10,9 +10,11 @@ from keyhall.audit.trail import record_change
 from keyhall.errors import Invalid
 from keyhall.files.storage import clean_name, store_file
 from keyhall.jobs.registry import enqueue
+from keyhall.parameters.queries import value_of
 from tenants.onboarding.models import CustomerImport, ImportFormat
+from tenants.onboarding.parameters import LARGEST_FILE
 from tenants.onboarding.permissions import IMPORT_CUSTOMERS
-from tenants.onboarding.reading import LARGEST_FILE
+from tenants.onboarding.reading import MEGABYTE
 
 JOB = "customers.import"
 CONTENT_TYPES = {
@@ -45,7 +47,7 @@ def start_import(
         content=file,
         purpose="import",
         acting=acting,
-        limit=LARGEST_FILE,
+        limit=value_of(LARGEST_FILE) * MEGABYTE,
     )
     job = enqueue(JOB, acting=acting, key=str(record.uid), payload={"import": str(record.uid)})
     record.file_uid, record.job_uid = stored.uid, job.uid

@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.bulk import copy_rows
 from keyhall.errors import type_message
 from keyhall.jobs.models import in_all_languages
+from keyhall.parameters.queries import value_of
 from tenants.onboarding.formats import layout_of
 from tenants.onboarding.formats.columns import BY_FIELD
 from tenants.onboarding.formats.layout import Layout, Reading, Regions
 from tenants.onboarding.models import CustomerImport, ImportRow, RowState
-from tenants.onboarding.reading import FileRefused, SheetRow, read_table
+from tenants.onboarding.parameters import LARGEST_FILE, MOST_ROWS
+from tenants.onboarding.reading import MEGABYTE, FileRefused, SheetRow, read_table
 
 CHUNK = 2_000
 _COLUMNS = ("customer_import_id", "number", "source_id", "data", "state", "errors", "customer_uid")
@@ -33,7 +35,12 @@ def stage_rows(record: CustomerImport, file: BinaryIO) -> Iterator[int]:
     """
     staged = ImportRow.objects.filter(customer_import=record).aggregate(last=Max("number"))["last"] or 1
     layout = layout_of(record.format)
-    table = read_table(file, record.file_name)
+    table = read_table(
+        file,
+        record.file_name,
+        most_rows=value_of(MOST_ROWS),
+        largest_file=value_of(LARGEST_FILE) * MEGABYTE,
+    )
     names = _names(layout, next(table))
     regions = Regions()
     rows = (row for row in table if row.number > staged)

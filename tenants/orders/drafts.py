@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.accounts.models import AccountStatus, BillingAccount
 from keyhall.access.actor import Actor
 from keyhall.errors import Invalid, NotFound, type_message
+from keyhall.parameters.queries import value_of
 from tenants.catalogue import pricing
 from tenants.catalogue.characteristics import typed_values, value_problems
 from tenants.catalogue.models import OfferingStatus, ProductOffering
@@ -24,13 +25,12 @@ from tenants.customers.models import Customer, CustomerStatus
 from tenants.customers.sight import in_sight
 from tenants.inventory.models import Product, ProductStatus
 from tenants.orders.models import ItemAction, ProductOrderItem
+from tenants.orders.parameters import FURTHEST_DAYS, MOST_ITEMS
 from tenants.orders.permissions import SUBMIT_ORDER
 from tenants.orders.steps import FULFILLED
 from tenants.sites.models import Site, SiteStatus
 from tenants.sites.queries import sites_named
 
-MOST_ITEMS = 50
-FURTHEST = timedelta(days=366)
 LONGEST = {"site_address": 200, "contact_name": 60, "contact_phone": 32}
 
 Problems = dict[str, list[type_message]]
@@ -168,8 +168,9 @@ def _order_problems(new: NewOrder, today: date) -> Problems:
     problems: Problems = {}
     if not new.items:
         problems["items"] = [_("订单至少要有一项。")]
-    if len(new.items) > MOST_ITEMS:
-        problems["items"] = [format_lazy(_("一张订单最多 {most} 项，请分成几张提交。"), most=MOST_ITEMS)]
+    most = value_of(MOST_ITEMS)
+    if len(new.items) > most:
+        problems["items"] = [format_lazy(_("一张订单最多 {most} 项，请分成几张提交。"), most=most)]
     if new.requested_date is not None:
         told = _day_problem(new.requested_date, today)
         if told is not None:
@@ -184,8 +185,9 @@ def _order_problems(new: NewOrder, today: date) -> Problems:
 def _day_problem(day: date, today: date) -> type_message | None:
     if day < today:
         return _("日期不能早于今天，请重新选择。")
-    if day - today > FURTHEST:
-        return _("日期不能晚于一年之后，请重新选择。")
+    last = today + timedelta(days=value_of(FURTHEST_DAYS))
+    if day > last:
+        return format_lazy(_("日期不能晚于 {last}，请重新选择。"), last=last.isoformat())
     return None
 
 

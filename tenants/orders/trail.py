@@ -1,12 +1,56 @@
-"""What the trail keeps of an order; its steps are written on the order's own."""
+"""What the trail of changes keeps of orders (A13); their steps are written on the order's own."""
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from keyhall.access.actor import Actor
+from keyhall.audit.names import names_from
+from keyhall.audit.subjects import Field, subject
 from keyhall.audit.trail import record_change
-from tenants.orders.models import ProductOrder, WorkItem
+from tenants.orders.models import OrderState, ProductOrder, StepKind, StepState, WorkItem
+from tenants.orders.permissions import VIEW_ORDER
+from tenants.orders.steps import STEPS
 
 SUBJECT = "orders.order"
+ORDER = subject(
+    SUBJECT,
+    _("订单"),
+    permission=VIEW_ORDER,
+    resource="product-orders",
+    names=names_from(ProductOrder, "number"),
+    verbs={
+        "submit": _("提交订单"),
+        "start": _("开始处理"),
+        "complete": _("订单竣工"),
+        "cancel": _("取消订单"),
+        "refuse": _("退单"),
+        "claim_step": _("领取"),
+        "release_step": _("放回"),
+        "complete_step": _("完成"),
+        "return_step": _("退回"),
+        "reassign_step": _("转派"),
+    },
+    fields={
+        "number": Field(_("订单号")),
+        # An entry tells of the order's state, or of the step's.
+        "state": Field(_("状态"), "choice", [*StepState.choices, *OrderState.choices]),
+        "customer": Field(_("客户"), names="customers.customer", column="customer_uid"),
+        "requested_date": Field(_("期望日期"), "day"),
+        "promised_date": Field(_("承诺日期"), "day"),
+        "note": Field(_("备注")),
+        "reason": Field(_("原因")),
+        "step": Field(_("环节"), "choice", StepKind.choices, column="steps"),
+        "owner": Field(_("办理人"), column="steps"),
+        "due_at": Field(_("期限"), "moment", column="steps"),
+        "result": Field(
+            _("办理结果"),
+            "map",
+            [(field.name, field.label) for step in STEPS for field in step.fields],
+            column="steps",
+        ),
+    },
+)
 
 
 def order_trail(order: ProductOrder) -> dict[str, Any]:
@@ -43,6 +87,6 @@ def record_step(
         subject=SUBJECT,
         subject_uid=order.uid,
         verb=f"{verb}_step",
-        before={**before, "step": None},
+        before={name: value for name, value in before.items() if name != "step"},
         after=step_trail(step),
     )

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db import connections
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from keyhall.access.actor import Actor
+from keyhall.parameters.queries import value_of
 from keyhall.succession import with_days
 from tenants.customers.sight import in_sight
 from tenants.points import statements
@@ -24,10 +26,8 @@ from tenants.points.models import (
     Reward,
     RewardState,
 )
+from tenants.points.parameters import WARNING_DAYS
 from tenants.points.permissions import VIEW_POINTS, VIEW_POINTS_RULE
-
-# How long before their last day points are said to be about to expire.
-WARNING_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,12 @@ def points_accounts(*, acting: Actor) -> QuerySet[PointsAccount]:
     """The customers' accounts in the actor's sight."""
     acting.require(VIEW_POINTS)
     return PointsAccount.objects.filter(in_sight(acting, VIEW_POINTS, "customer"), kind=AccountKind.CUSTOMER)
+
+
+def with_first_to_expire(accounts: QuerySet[PointsAccount]) -> QuerySet[PointsAccount]:
+    """Accounts with how many of their points run out next, and when."""
+    points, day = first_to_expire()
+    return accounts.annotate(expiring_points=Coalesce(points, 0), expiring_on=day)
 
 
 def points_transfers(*, acting: Actor) -> QuerySet[PointsTransfer]:
@@ -91,12 +97,13 @@ def to_be_had(day: date) -> Q:
 
 
 def first_to_expire(account: str = "pk") -> tuple[Subquery, Subquery]:
-    """Of an account, how many points run out next and on which day, where that is within WARNING_DAYS."""
+    """Of an account, how many points run out next and on which day, if within the days of warning."""
     today = timezone.localdate()
+    until = today + timedelta(days=value_of(WARNING_DAYS))
     soon = PointsBucket.objects.filter(
         account=OuterRef(account),
         remaining__gt=0,
-        expires_on__range=(today, today + timedelta(days=WARNING_DAYS)),
+        expires_on__range=(today, until),
     )
     # Ordering by what it is grouped by would add nothing: the days are those of the groups.
     by_day = soon.order_by("expires_on").values("expires_on").annotate(points=Sum("remaining"))

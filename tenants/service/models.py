@@ -7,21 +7,8 @@ from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, R
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
 from tenants.customers.classes import CustomerClass
-
-
-class OutageCause(models.TextChoices):
-    """What an outage came from, as the field tells them apart."""
-
-    CABLE = "cable", _("线路中断")
-    EQUIPMENT = "equipment", _("设备故障")
-    POWER = "power", _("电力故障")
-    CONFIGURATION = "configuration", _("配置差错")
-    UPSTREAM = "upstream", _("上级网络故障")
-    MAINTENANCE = "maintenance", _("割接维护")
-    OTHER = "other", _("其他原因")
 
 
 class ServiceLevelObjective(models.Model):
@@ -80,7 +67,8 @@ class Outage(models.Model):
     """A time in which a product did not work; without `ended_at` it still doesn't.
 
     `is_agreed_maintenance` says that the customer had agreed to it beforehand: that time is left out of what
-    availability is measured over. Other planned work counts like any outage.
+    availability is measured over. Other planned work counts like any outage. `cause` is a word's code of the
+    dictionary of causes.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -88,7 +76,7 @@ class Outage(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     is_agreed_maintenance = models.BooleanField(default=False, db_default=False)
-    cause = models.CharField(max_length=16, choices=OutageCause.choices)
+    cause = models.CharField(max_length=16)
     description = models.CharField(max_length=300, blank=True)
     recorded_by_uid = models.UUIDField()
     recorded_by = models.CharField(max_length=120)
@@ -117,7 +105,7 @@ class Outage(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gt=F("started_at")),
                 name="service_outage_ends_after_start",
             ),
-            models.CheckConstraint(condition=Q(cause__in=OutageCause.values), name="service_outage_cause"),
+            models.CheckConstraint(condition=~Q(cause=""), name="service_outage_has_cause"),
             models.CheckConstraint(
                 condition=Q(is_agreed_maintenance=False) | Q(cause="maintenance"),
                 name="service_outage_agreed_is_maintenance",

@@ -6,16 +6,31 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from billing.rating.conventions import BILLING_ZONE, BilledMonth
 from keyhall.access.actor import Actor
+from keyhall.parameters.queries import value_of, values_by_unit
 from keyhall.succession import with_days
 from tenants.customers.models import Customer
 from tenants.customers.sight import in_sight
 from tenants.service.models import Outage, ServiceLevelFigure, ServiceLevelMonth, ServiceLevelObjective
+from tenants.service.parameters import WARNING_THRESHOLD
 from tenants.service.permissions import VIEW_OBJECTIVE, VIEW_SERVICE_LEVEL
+
+SHARE = DecimalField(max_digits=24, decimal_places=6)
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,24 @@ def service_levels(*, acting: Actor) -> QuerySet[ServiceLevelFigure]:
     acting.require(VIEW_SERVICE_LEVEL)
     figures = ServiceLevelFigure.objects.filter(in_sight(acting, VIEW_SERVICE_LEVEL, "customer"))
     return figures if acting.customer_uid is None else figures.filter(of_customer(acting.customer_uid))
+
+
+def with_warning(figures: QuerySet[ServiceLevelFigure]) -> QuerySet[ServiceLevelFigure]:
+    """Figures with `is_warned`: whether a product has used up, in the running month, as much of the outage
+    the whole month allows as calls for attention in the unit that looks after its customer (A11)."""
+    own: dict[Decimal, list[int]] = {}
+    for unit_id, share in values_by_unit(WARNING_THRESHOLD).items():
+        own.setdefault(share, []).append(unit_id)
+    month = running_month()
+    seconds = int((month.next.begins - month.begins).total_seconds())
+    threshold = Case(
+        *[When(customer__unit_id__in=units, then=Value(share)) for share, units in own.items()],
+        default=Value(value_of(WARNING_THRESHOLD)),
+        output_field=SHARE,
+    )
+    allowed = ExpressionWrapper((Value(Decimal(1)) - F("target")) * seconds * threshold, output_field=SHARE)
+    warned = Q(is_running=True, outage_seconds__gt=0, outage_seconds__gte=allowed)
+    return figures.annotate(is_warned=Case(When(warned, then=True), default=False))
 
 
 def of_customer(uid: UUID) -> Q:

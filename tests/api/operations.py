@@ -1,5 +1,6 @@
 """Every address of the API there is, as the code has it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,3 +30,22 @@ def all_operations() -> Iterator[tuple[str, str, Operation]]:
             if issubclass(view, ApiView) and view is not UnknownAddress:
                 for method, operation in view.operations.items():
                     yield view.__name__, method, operation
+
+
+def all_operations_by_path(urlconf: str) -> dict[tuple[str, str], str]:
+    """The permission of each method of each path, written as the description writes it."""
+    found: dict[tuple[str, str], str] = {}
+    for path, view in _paths_of(get_resolver(urlconf), "/"):
+        if issubclass(view, ApiView) and view is not UnknownAddress:
+            for method, operation in view.operations.items():
+                found[path, method.lower()] = operation.permission
+    return found
+
+
+def _paths_of(resolver: Any, prefix: str) -> Iterator[tuple[str, type[ApiView]]]:
+    for entry in resolver.url_patterns:
+        path = prefix + re.sub(r"<(?:[a-z]+:)?([a-z_]+)>", r"{\1}", str(entry.pattern))
+        if isinstance(entry, URLResolver):
+            yield from _paths_of(entry, path)
+        elif isinstance(entry, URLPattern) and hasattr(entry.callback, "cls"):
+            yield path, entry.callback.cls

@@ -48,7 +48,17 @@ MAKERS: dict[str, Callable[[Customer], UUID]] = {
     "product-orders": lambda customer: make_ordered(customer).uid,
 }
 # The same for everybody who may read them at all, or each reader's own work alone.
-NOT_OF_A_CUSTOMER = {"product-specifications", "product-offerings", "rewards", "notices", "jobs", "exports"}
+NOT_OF_A_CUSTOMER = {
+    "product-specifications",
+    "product-offerings",
+    "rewards",
+    "notices",
+    "jobs",
+    "exports",
+    # Of the reader's own customer alone: tests/keyhall/rights/test_colleagues.py.
+    "colleagues",
+    "colleague-invitations",
+}
 
 
 def make_ordered(customer: Customer) -> ProductOrder:

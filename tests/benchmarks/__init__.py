@@ -25,5 +25,6 @@ NAMES = (
     "staff_page",
     "national_page",
     "order_submit",
+    "rights",
 )
 BENCHMARKS = {name: _benchmark(name) for name in NAMES}

@@ -47,3 +47,17 @@ def _walk(visitor: Visitor, role: str) -> Iterator[tuple[str, Page]]:
             yield f"{name}/…", follow(record)
     yield "search", visitor.open("gd", "/hall/search/?search=2")
     yield "404", visitor.open("gd", "/hall/orders/00000000-0000-4000-8000-000000000000/")
+
+
+def walk_colleagues(visitor: Visitor) -> Iterator[tuple[str, Page]]:
+    """What a customer's administrator keeps in Guangdong."""
+    yield "home", visitor.sign_in("customer_administrator", "gd", "/hall/")
+    page = visitor.open("gd", "/hall/colleagues/")
+    yield "colleagues", page
+    yield "colleagues/…", follow(page.locator("tbody td:first-child a").first)
+    for name in ("new", "policy", "invitations"):
+        yield f"colleagues/{name}", visitor.open("gd", f"/hall/colleagues/{name}/")
+    form = visitor.open("gd", "/hall/colleagues/new/")
+    form.locator("form.form-panel button[type=submit]").click()
+    form.locator(".field-error").first.wait_for()
+    yield "colleagues/new, refused", form

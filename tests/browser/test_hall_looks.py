@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.hall import walk_buyer, walk_finance
+from tests.browser.hall import walk_buyer, walk_colleagues, walk_finance
 from tests.browser.looking import PHONE, faults_of
 from tests.browser.workbench import prefer
 
 pytestmark = pytest.mark.row("M01", "M02", "A18")
-WALKS = {"finance": walk_finance, "buyer": walk_buyer}
+WALKS = {"finance": walk_finance, "buyer": walk_buyer, "colleagues": walk_colleagues}
 # What the interface itself says; names of products, characteristics and customers are data.
 CHROME = (
     ".hall-nav, thead th:not(.is-data), label:not([for*='characteristics']), button, .btn, .field-hint, "

@@ -45,6 +45,16 @@ FORMS = (
     "points-rules/multiplier",
     "points-rules/expiry",
     "service-objectives/new",
+    "parameters",
+    "parameters/service.warning_threshold",
+    "parameters/service.warning_threshold/set",
+    "dictionaries",
+    "dictionaries/service.outage_causes",
+    "dictionaries/service.outage_causes/new",
+    "calendar",
+    "calendar/days/new",
+    "help",
+    "help/calendar",
 )
 HEADQUARTERS = ("provinces", "provinces/new", "provinces/zj/condition", "provinces/zj/suspend", "jobs")
 NATION = (
@@ -213,7 +223,15 @@ def walk_administration(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     yield "assignments", page
     yield "assignments/…", follow(page.locator("tbody td:first-child a").first)
     yield "assignments/…/end", follow(page.locator("a[href$='/end/']"))
-    for name in ("roles", "roles/new", "column-rules/new", "organisation", "organisation/new"):
+    for name in (
+        "people/invite",
+        "people/invitations",
+        "roles",
+        "roles/new",
+        "column-rules/new",
+        "organisation",
+        "organisation/new",
+    ):
         yield name, visitor.open("gd", f"/staff/{name}/")
     for part in ("move", "close"):
         page = visitor.open("gd", "/staff/organisation/")

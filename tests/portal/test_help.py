@@ -11,7 +11,13 @@ from keyhall.web.screens.pages import ListPage
 from portal.urls import urlpatterns
 
 # Addresses that answer with a file or lead on to a page.
-NOT_PAGES = {"hall-bill-document", "hall-order-price", "hall-order-cancel", "hall-site-close"}
+NOT_PAGES = {
+    "hall-colleague-remove",
+    "hall-bill-document",
+    "hall-order-price",
+    "hall-order-cancel",
+    "hall-site-close",
+}
 PAGES: dict[str, Any] = {
     str(entry.name): vars(entry.callback)["view_class"]
     for entry in urlpatterns

@@ -37,6 +37,10 @@ NOT_PAGES = {
     "agent-endpoint-move",
     "agent-move",
     "delivery-resend",
+    "parameter-cancel",
+    "parameter-follow",
+    "entry-move",
+    "calendar-day-release",
 }
 PAGES: dict[str, Any] = {
     str(entry.name): vars(entry.callback)["view_class"]

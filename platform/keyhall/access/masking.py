@@ -52,3 +52,12 @@ def mask_address(address: str) -> str:
     '广州市天河区***'
     """
     return f"{address[:6]}***" if address else ""
+
+
+def mask_day(day: str) -> str:
+    """Keep the year of a day written as 1990-03-07.
+
+    >>> mask_day("1990-03-07")
+    '1990-**-**'
+    """
+    return f"{day[:4]}-**-**" if day else ""

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class ChangeEntry(models.Model):
@@ -29,11 +30,26 @@ class ChangeEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["subject_uid", "-recorded_at"], name="audit_change_by_subject"),
+            models.Index(fields=["actor_uid", "-recorded_at"], name="audit_change_by_actor"),
+            models.Index(fields=["correlation_id"], name="audit_change_by_request"),
         ]
 
 
+class AccessKind(models.TextChoices):
+    """What somebody did without changing anything."""
+
+    SIGN_IN = "sign_in", _("登录")
+    SIGN_OUT = "sign_out", _("退出")
+    LOCKED_OUT = "locked_out", _("账号锁定")
+    VIEW = "view", _("查看页面")
+    READ = "read", _("读取接口")
+    EXPORT = "export", _("导出")
+    UNMASK = "unmask", _("查看全文")
+    DENIED = "denied", _("无权访问")
+
+
 class AccessEntry(models.Model):
-    """A page looked at, a file taken out or an attempt refused (A12, A22)."""
+    """Somebody came or went, looked at a page, took a file out or was refused (A12, A22)."""
 
     partition_by_month = "recorded_at"
     append_only = True

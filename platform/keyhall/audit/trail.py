@@ -1,6 +1,6 @@
 """Writing to the trails."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from keyhall.access.actor import Actor
 from keyhall.audit.models import AccessEntry, ChangeEntry
+from keyhall.bulk import copy_instances
 
 
 def record_change(
@@ -28,21 +29,44 @@ def record_change(
     changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
     if before is not None and after is not None and not changed:
         return
-    ChangeEntry.objects.bulk_create(
-        [
-            ChangeEntry(
-                recorded_at=timezone.now(),
-                subject=subject,
-                subject_uid=subject_uid,
-                verb=verb,
-                before={key: old[key] for key in sorted(changed) if key in old},
-                after={key: new[key] for key in sorted(changed) if key in new},
-                actor_uid=acting.uid,
-                actor_name=acting.name,
-                channel=acting.channel,
-                correlation_id=acting.correlation_id,
-            )
-        ]
+    entry = make_entry(
+        acting,
+        subject,
+        subject_uid,
+        verb,
+        {key: old[key] for key in sorted(changed) if key in old},
+        {key: new[key] for key in sorted(changed) if key in new},
+    )
+    ChangeEntry.objects.bulk_create([entry])
+
+
+def record_creations(
+    records: Iterable[tuple[UUID, Mapping[str, Any]]], *, acting: Actor, subject: str, verb: str
+) -> None:
+    """Write that many records came to be, each with what it has, by COPY in the action's transaction."""
+    copy_instances([make_entry(acting, subject, uid, verb, {}, after) for uid, after in records])
+
+
+def make_entry(
+    acting: Actor,
+    subject: str,
+    subject_uid: UUID,
+    verb: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> ChangeEntry:
+    """One line of the trail, not written yet: every one is made here."""
+    return ChangeEntry(
+        recorded_at=timezone.now(),
+        subject=subject,
+        subject_uid=subject_uid,
+        verb=verb,
+        before=dict(before),
+        after=dict(after),
+        actor_uid=acting.uid,
+        actor_name=acting.name,
+        channel=acting.channel,
+        correlation_id=acting.correlation_id,
     )
 
 
@@ -54,7 +78,7 @@ def changes_of(subject_uid: UUID) -> QuerySet[ChangeEntry]:
 def record_access(
     *, acting: Actor, kind: str, path: str, permission: str = "", address: str | None = None
 ) -> None:
-    """Write one line of the access trail: `kind` is `view`, `export` or `denied`."""
+    """Write one line of the access trail; `kind` is an AccessKind."""
     AccessEntry.objects.bulk_create(
         [
             AccessEntry(

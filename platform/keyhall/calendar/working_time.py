@@ -1,14 +1,16 @@
-"""Counting in working time: eight hours a working day, Asia/Shanghai (A11, D06)."""
+"""Counting in working time: the hours of a working day that the tenant has set, Asia/Shanghai (A11, D06)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from keyhall.calendar.models import CalendarDay
+from django.db.models import Value
+
+from keyhall.calendar.models import CalendarDay, OwnDay
+from keyhall.calendar.parameters import WORKING_HOURS, spans_of
+from keyhall.parameters.queries import value_of
 
 PLACE = ZoneInfo("Asia/Shanghai")
-SPANS = ((time(9), time(12)), (time(13), time(18)))
-CLOSE = SPANS[-1][1]
 SATURDAY = 5
 # How many calendar days are read at once: more than two long holidays and what lies between them.
 STRIDE = 60
@@ -36,7 +38,7 @@ def dues_after(moment: datetime, working_hours: Sequence[int]) -> list[datetime]
 
 def close_of(day: date) -> datetime:
     """The end of working time on a day."""
-    return datetime.combine(day, CLOSE, PLACE)
+    return datetime.combine(day, _spans()[-1][1], PLACE)
 
 
 def is_working_day(day: date, exceptions: Mapping[date, bool]) -> bool:
@@ -45,18 +47,25 @@ def is_working_day(day: date, exceptions: Mapping[date, bool]) -> bool:
 
 
 def years_known() -> list[int]:
-    """The years whose holidays the calendar knows; any other counts its weekends alone."""
-    return [entry.year for entry in CalendarDay.objects.dates("day", "year")]
+    """The years whose holidays the calendar knows, as published or as the tenant wrote them in; any other
+    counts its weekends alone."""
+    published = CalendarDay.objects.dates("day", "year")
+    written = OwnDay.objects.filter(is_national=True).dates("day", "year")
+    return sorted({entry.year for entry in [*published, *written]})
+
+
+def _spans() -> list[tuple[time, time]]:
+    return spans_of([*value_of(WORKING_HOURS)])
 
 
 def _spans_from(moment: datetime) -> Iterator[tuple[datetime, datetime]]:
     """The stretches of working time from `moment` on, the one it falls into cut off at it."""
-    day = moment.date()
+    day, worked = moment.date(), _spans()
     while True:
         exceptions = _exceptions(day, STRIDE)
         for _step in range(STRIDE):
             if is_working_day(day, exceptions):
-                for opens, closes in SPANS:
+                for opens, closes in worked:
                     begin, end = datetime.combine(day, opens, PLACE), datetime.combine(day, closes, PLACE)
                     if end > moment:
                         yield max(begin, moment), end
@@ -64,5 +73,10 @@ def _spans_from(moment: datetime) -> Iterator[tuple[datetime, datetime]]:
 
 
 def _exceptions(first: date, count: int) -> dict[date, bool]:
-    days = CalendarDay.objects.filter(day__gte=first, day__lt=first + timedelta(days=count))
-    return dict(days.values_list("day", "is_working"))
+    """The days that differ from their weekday; the tenant's own arrangement goes before what is published."""
+    span = {"day__gte": first, "day__lt": first + timedelta(days=count)}
+    published = CalendarDay.objects.filter(**span).annotate(rank=Value(0))
+    own = OwnDay.objects.filter(**span).annotate(rank=Value(1))
+    columns = ("rank", "day", "is_working")
+    days = published.values_list(*columns).union(own.values_list(*columns)).order_by("rank")
+    return {day: is_working for _rank, day, is_working in days}

@@ -12,6 +12,7 @@ from keyhall.tenancy.models import Tenant
 
 TOPIC = "people.changed"
 APPOINTED = "people.appointed"
+ANSWERED = "people.invitation_answered"
 
 
 def tell_directories(user_pks: Sequence[int], *, tenant: Tenant | None = None) -> None:
@@ -49,6 +50,13 @@ def tell_first_roles(user: User, tenant: Tenant, roles: Sequence[str], customer_
         "customer_uid": str(customer_uid) if customer_uid else None,
     }
     message = {"topic": APPOINTED, "key": str(user.uid), "payload": payload, "receiver": tenant.slug}
+    write_outgoing(PlatformOutbox, "platform", [message])
+
+
+def tell_invitation_answer(user: User, tenant: Tenant, invitation: str, refusal: str = "") -> None:
+    """Write to a tenant what came of an invitation: who it is, or why it is refused."""
+    payload = {"invitation": invitation, "uid": None if refusal else str(user.uid), "refusal": refusal}
+    message = {"topic": ANSWERED, "key": str(user.uid), "payload": payload, "receiver": tenant.slug}
     write_outgoing(PlatformOutbox, "platform", [message])
 
 

@@ -14,13 +14,16 @@ from keyhall.identity.devices import device_of
 from keyhall.identity.events import Kind, address_of, record_event
 from keyhall.identity.later_mail import send_later
 from keyhall.identity.models import Membership, PlatformOutbox, SignInEvent, User
+from keyhall.identity.parameters import (
+    FAILURES_FROM_ONE_ADDRESS,
+    FAILURES_OF_ONE_PERSON,
+    FAILURES_OF_ONE_PERSON_HERE,
+    LOCK_OUT_WINDOW,
+)
+from keyhall.identity.policy import policies
 from keyhall.messaging.tables import write_outgoing
 
 TOPIC = "people.locked_out"
-WINDOW = timedelta(minutes=10)
-FAILURES_OF_ONE_PERSON_HERE = 5
-FAILURES_OF_ONE_PERSON = 20
-FAILURES_FROM_ONE_ADDRESS = 60
 
 
 def must_wait(request: HttpRequest, email: str) -> int:
@@ -41,19 +44,24 @@ def seconds_to_wait(email: str, address: str | None, device: str = "") -> int:
     email = email.strip().lower()
     with connections["platform"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [email])
+    window, here, anywhere, from_address = policies(
+        LOCK_OUT_WINDOW, FAILURES_OF_ONE_PERSON_HERE, FAILURES_OF_ONE_PERSON, FAILURES_FROM_ONE_ADDRESS
+    )
     failures = SignInEvent.objects.filter(
-        kind=SignInEvent.Kind.FAILED, occurred_at__gt=timezone.now() - WINDOW
+        kind=SignInEvent.Kind.FAILED, occurred_at__gt=timezone.now() - window
     ).order_by("-occurred_at")
     by_person = failures.filter(email=email)
     if device:
-        limits = [(by_person.filter(device=device), FAILURES_OF_ONE_PERSON_HERE)]
+        limits = [(by_person.filter(device=device), here)]
     else:
         limits = [
-            (by_person.filter(address=address, device=""), FAILURES_OF_ONE_PERSON_HERE),
-            (by_person.filter(device=""), FAILURES_OF_ONE_PERSON),
-            (failures.filter(address=address, device=""), FAILURES_FROM_ONE_ADDRESS),
+            (by_person.filter(address=address, device=""), here),
+            (by_person.filter(device=""), anywhere),
+            (failures.filter(address=address, device=""), from_address),
         ]
-    return max(_wait(found.values_list("occurred_at", flat=True)[:limit], limit) for found, limit in limits)
+    return max(
+        _wait(found.values_list("occurred_at", flat=True)[:limit], limit, window) for found, limit in limits
+    )
 
 
 def tell_lock_out(request: HttpRequest, email: str) -> None:
@@ -62,8 +70,9 @@ def tell_lock_out(request: HttpRequest, email: str) -> None:
     Nothing is sent where nobody has this e-mail, and the answer is the same.
     """
     email = email.strip().lower()
+    (window,) = policies(LOCK_OUT_WINDOW)
     known = SignInEvent.objects.filter(kind=Kind.LOCKED_OUT, email=email)
-    if known.filter(occurred_at__gt=timezone.now() - WINDOW).exists():
+    if known.filter(occurred_at__gt=timezone.now() - window).exists():
         return
     user = User.objects.filter(email=email).first()
     record_event(request, Kind.LOCKED_OUT, email=email, user=user)
@@ -75,24 +84,24 @@ def tell_lock_out(request: HttpRequest, email: str) -> None:
     )
     row = {"topic": TOPIC, "key": str(user.uid), "payload": payload}
     write_outgoing(PlatformOutbox, "platform", [{**row, "receiver": receiver} for receiver in receivers])
-    send_later(_mail(user, payload["address"]))
+    send_later(_mail(user, payload["address"], window))
 
 
-def _mail(user: User, address: str | None) -> EmailMessage:
+def _mail(user: User, address: str | None, window: timedelta) -> EmailMessage:
     return EmailMessage(
         _("Keyhall：您的账号因多次输错密码已暂时锁定"),
         _(
-            "%(name)s，您好：\n\n您的账号因来自 %(address)s 的多次错误密码已暂时锁定，十分钟后自动解除。"
-            "如非本人操作，请尽快修改密码并联系系统管理员。\n"
+            "%(name)s，您好：\n\n您的账号因来自 %(address)s 的多次错误密码已暂时锁定，"
+            "%(minutes)s 分钟后自动解除。如非本人操作，请尽快修改密码并联系系统管理员。\n"
         )
-        % {"name": user.name, "address": address or "?"},
+        % {"name": user.name, "address": address or "?", "minutes": int(window.total_seconds()) // 60},
         settings.DEFAULT_FROM_EMAIL,
         [user.email],
     )
 
 
-def _wait(newest: Iterable[datetime], limit: int) -> int:
+def _wait(newest: Iterable[datetime], limit: int, window: timedelta) -> int:
     times = list(newest)
     if len(times) < limit:
         return 0
-    return max(1, round((times[-1] + WINDOW - timezone.now()).total_seconds()))
+    return max(1, round((times[-1] + window - timezone.now()).total_seconds()))

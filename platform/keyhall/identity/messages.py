@@ -1,19 +1,66 @@
-"""What the platform listens to (A09)."""
+"""What tenants ask for their own people: to invite them, to shut them out, to ask more of them (A09, M03)."""
 
 import logging
 from uuid import UUID
 
 from keyhall.errors import DomainError
+from keyhall.identity.actions.invitations import invite
+from keyhall.identity.actions.people import grant_membership, register_person
 from keyhall.identity.actions.second_factors import ORDERED, reset_second_factor
-from keyhall.identity.inbox import receives_at_platform
-from keyhall.identity.models import User
+from keyhall.identity.directory import tell_directories, tell_invitation_answer
+from keyhall.identity.inbox import platform_receives
+from keyhall.identity.models import Membership, User
 from keyhall.messaging.inbox import Message
 from keyhall.tenancy.models import Tenant
 
 logger = logging.getLogger(__name__)
 
 
-@receives_at_platform(ORDERED)
+@platform_receives("people.invited")
+def invite_somebody(message: Message) -> None:
+    """Register who isn't, let them enter the asking tenant, mail them, and answer with their identity.
+
+    Refused where the person is at the tenant already on somebody else's behalf: staff, or another customer's.
+    """
+    tenant = Tenant.objects.get(schema_name=message.sender)
+    told = message.payload
+    customer_uid = UUID(told["customer_uid"]) if told["customer_uid"] else None
+    user = User.objects.filter(email=told["email"]).first()
+    if user is None:
+        user = register_person(email=told["email"], name=told["name"])
+    standing = Membership.objects.filter(user=user, tenant=tenant, is_active=True).first()
+    if standing is not None and standing.customer_uid != customer_uid:
+        tell_invitation_answer(user, tenant, told["invitation"], refusal="elsewhere")
+        return
+    grant_membership(user=user, tenant=tenant, post=told["post"], customer_uid=customer_uid)
+    needed = bool(told["needs_second_factor"])
+    Membership.objects.filter(user=user, tenant=tenant).update(needs_second_factor=needed)
+    invite(user=user, tenant=tenant)
+    tell_invitation_answer(user, tenant, told["invitation"])
+
+
+@platform_receives("people.removed")
+def remove_somebody(message: Message) -> None:
+    """End a person's entry to the asking tenant, from their next request on."""
+    membership = Membership.objects.select_related("tenant").filter(
+        user__uid=message.payload["uid"], tenant__schema_name=message.sender, is_active=True
+    )
+    for entry in membership:
+        entry.is_active = False
+        entry.save(update_fields=["is_active"])
+        tell_directories([entry.user_id], tenant=entry.tenant)
+
+
+@platform_receives("people.second_factor_asked")
+def ask_for_second_factor(message: Message) -> None:
+    """Whether the people of a customer need a second factor to enter the asking tenant."""
+    told = message.payload
+    Membership.objects.filter(tenant__schema_name=message.sender, customer_uid=told["customer_uid"]).update(
+        needs_second_factor=bool(told["needed"])
+    )
+
+
+@platform_receives(ORDERED)
 def carry_out_reset(message: Message) -> None:
     """Take somebody's second factors away as a tenant of theirs ordered.
 

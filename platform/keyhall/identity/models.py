@@ -54,13 +54,15 @@ class User(AbstractBaseUser):
 class Membership(models.Model):
     """That a person may enter a tenant, and in which post; what they may do there the tenant itself knows.
 
-    `customer_uid` binds a customer's own people to their customer.
+    `customer_uid` binds a customer's own people to their customer. Whoever `needs_second_factor` enters only
+    once they have one.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="memberships")
     post = models.CharField(max_length=80, blank=True)
     customer_uid = models.UUIDField(null=True, blank=True)
+    needs_second_factor = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(auto_now=True)
@@ -153,6 +155,19 @@ class MailboxMessage(models.Model):
         ordering = ["-id"]
 
 
+class PolicyValue(models.Model):
+    """A rule of signing in as headquarters has set it: `days` lists every value with the days it holds, as
+    `{"from", "until", "value"}`, `until` being the first day on which it does not. Nothing here: the default.
+    """
+
+    name = models.CharField(max_length=80, primary_key=True)
+    days = models.JSONField()
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PlatformOutbox(OutgoingMessage):
     """What the platform has to tell tenants, written in the transaction of what it tells."""
 
@@ -165,7 +180,7 @@ class PlatformOutbox(OutgoingMessage):
 
 
 class PlatformInbox(IncomingMessage):
-    """What tenants have told the platform; `sender` is the tenant's slug."""
+    """What tenants ask of the platform: somebody to be invited, shut out, let in again."""
 
     class Meta:
         indexes = [

@@ -6,9 +6,9 @@ from keyhall.identity.models import Membership, User
 from keyhall.tenancy.models import Tenant, TenantStatus
 
 
-def may_enter(user: User, tenant: Tenant) -> bool:
-    """Whether `user` has an active membership of `tenant`."""
-    return Membership.objects.filter(user=user, tenant=tenant, is_active=True).exists()
+def active_membership(user: User, tenant: Tenant) -> Membership | None:
+    """What lets `user` enter `tenant`, if anything does."""
+    return Membership.objects.filter(user=user, tenant=tenant, is_active=True).first()
 
 
 def tenants_of(user: User) -> QuerySet[Tenant]:

@@ -48,7 +48,7 @@ def expire_invitations() -> int:
 
 @platform_duty
 def expire_incoming() -> int:
-    """What tenants told the platform and was handled long ago."""
+    """What tenants asked of the platform long ago."""
     return remove_oldest(PlatformInbox.objects.filter(handled_at__lt=timezone.now() - settings.MESSAGES_KEPT))
 
 

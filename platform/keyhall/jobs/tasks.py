@@ -24,19 +24,22 @@ def run_tenant_job(*, tenant: str, job: str) -> None:
 
 @app.task(name=HANDLE_INBOX)
 def handle_tenant_inbox(*, tenant: str) -> None:
-    """Apply what waits in a tenant's inbox, or the platform's; what fails is tried again later."""
+    """Apply what waits in a tenant's inbox, or in the platform's; what fails is tried again later."""
+    if tenant == PLATFORM:
+        _look_at_platform()
+        return
+    found = Tenant.objects.filter(schema_name=tenant, status=TenantStatus.ACTIVE).first()
+    if found is None:
+        return
     try:
-        if tenant == PLATFORM:
-            handle_platform_inbox()
-        else:
-            _handle_inbox_of(tenant)
+        with tenant_context(found):
+            handle_inbox()
     except InboxBlocked as blocked:
         look_again(tenant, blocked.seconds)
 
 
-def _handle_inbox_of(tenant: str) -> None:
-    found = Tenant.objects.filter(schema_name=tenant, status=TenantStatus.ACTIVE).first()
-    if found is None:
-        return
-    with tenant_context(found):
-        handle_inbox()
+def _look_at_platform() -> None:
+    try:
+        handle_platform_inbox()
+    except InboxBlocked as blocked:
+        look_again(PLATFORM, blocked.seconds)

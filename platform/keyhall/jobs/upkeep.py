@@ -5,15 +5,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from keyhall.jobs.models import UNFINISHED, Job, JobState
+from keyhall.jobs.parameters import JOBS_KEPT
 from keyhall.jobs.registry import lasting_jobs
 from keyhall.messaging.models import Inbox, Outbox
+from keyhall.parameters.queries import value_of
 from keyhall.upkeep import remove_oldest, tenant_duty
 
 
 @tenant_duty
 def expire_jobs() -> int:
     """Jobs that ended long ago, but none whose own record learns its end from the job alone."""
-    ended = Job.objects.filter(finished_at__lt=timezone.now() - settings.JOBS_KEPT)
+    ended = Job.objects.filter(finished_at__lt=timezone.now() - value_of(JOBS_KEPT))
     return remove_oldest(ended.filter(Q(state=JobState.DONE) | ~Q(name__in=lasting_jobs())))
 
 

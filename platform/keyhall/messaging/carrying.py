@@ -33,7 +33,7 @@ MARK = sql.SQL("UPDATE {} SET carried_at = now() WHERE id = ANY(%s)")
 
 
 def carry_messages(connection: RawConnection, slug: str, tenants: list[str]) -> int:
-    """Carry a tenant's messages, oldest first, to the inboxes of the platform and of `tenants`."""
+    """Carry a tenant's messages, oldest first, to the platform and to the tenants that serve."""
     outbox = sql.Identifier(slug, "messaging_outbox")
     take = TAKE.format(outbox, sql.SQL("kind = 'message'"), OLDEST)
     return _carry(connection, slug, outbox, take, [*tenants, PLATFORM])
@@ -56,17 +56,16 @@ def _carry(
     sender: str,
     outbox: sql.Identifier,
     take: sql.Composed,
-    tenants: list[str],
+    names: list[str],
 ) -> int:
     with connection.transaction(), connection.cursor() as cursor:
-        taken = cursor.execute(take, [tenants, MESSAGES_A_ROUND]).fetchall()
+        taken = cursor.execute(take, [names, MESSAGES_A_ROUND]).fetchall()
         if not taken:
             return 0
         ids = [row[0] for row in taken]
         receivers = sorted({row[1] for row in taken})
         for receiver in receivers:
-            inbox = _inbox_of(receiver)
-            cursor.execute(RECEIVE.format(inbox, outbox), [sender, ids, receiver])
+            cursor.execute(RECEIVE.format(_inbox_of(receiver), outbox), [sender, ids, receiver])
         cursor.execute(MARK.format(outbox), [ids])
     ask_to_look(connection, receivers)
     return len(ids)

@@ -93,7 +93,7 @@ class Dispatcher:
             self.stopping.wait(1.0)
         connection.execute(f"LISTEN {WAKE_CHANNEL}")
         # A dispatcher killed before this one may have carried what it asked nobody to look at.
-        ask_to_look(connection, [PLATFORM, *active_tenants(connection)])
+        ask_to_look(connection, [*active_tenants(connection), PLATFORM])
         while not self.stopping.is_set():
             self._beat(connection)
             if not self.serve_round(connection):

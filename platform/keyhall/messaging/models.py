@@ -51,7 +51,7 @@ class Outbox(OutgoingMessage):
 
 
 class Inbox(IncomingMessage):
-    """A message that has arrived; `sender` is a tenant's slug, or `platform`."""
+    """What has arrived for this tenant."""
 
     class Meta:
         indexes = [

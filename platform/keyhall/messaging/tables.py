@@ -1,4 +1,4 @@
-"""The columns every outbox and inbox has, tenants' and platform's; the dispatcher's SQL relies on them."""
+"""The columns every outbox and inbox has; the dispatcher's SQL relies on them."""
 
 import uuid
 from typing import Any
@@ -34,8 +34,8 @@ class OutgoingMessage(models.Model):
 class IncomingMessage(models.Model):
     """A message that has arrived; handled once, whatever the number of times it was carried.
 
-    `failed_at` says that its handler refused it to the last attempt, so that the messages behind it could go
-    on.
+    `sender` is a tenant's slug, or `platform`. `failed_at` says that its handler refused it to the last
+    attempt, so that the messages behind it could go on.
     """
 
     dispatcher_rights = "SELECT (uid), INSERT"

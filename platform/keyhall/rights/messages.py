@@ -1,10 +1,13 @@
-"""First roles, told by the platform with the person: a new tenant's administrator has nobody to ask (A02)."""
+"""What the platform tells a tenant of its people: first roles, and what came of an invitation (A02, M03)."""
 
 from uuid import UUID
+
+from django.utils import timezone
 
 from keyhall.access.actor import Channel, system_actor
 from keyhall.messaging.inbox import Message, receives
 from keyhall.rights.first_roles import give_first_roles
+from keyhall.rights.models import Invitation, InvitationState
 
 
 @receives("people.appointed")
@@ -18,3 +21,24 @@ def take_first_roles(message: Message) -> None:
         acting=system_actor("platform", Channel.SYSTEM),
         customer_uid=customer_uid,
     )
+
+
+@receives("people.invitation_answered")
+def take_answer(message: Message) -> None:
+    """Note who was invited; a customer's person begins with the roles of the invitation."""
+    told = message.payload
+    invitation = Invitation.objects.select_for_update().filter(
+        uid=told["invitation"], state=InvitationState.SENT
+    )
+    for found in invitation:
+        found.state = InvitationState.REFUSED if told["refusal"] else InvitationState.JOINED
+        found.person_uid = UUID(told["uid"]) if told["uid"] else None
+        found.changed_at = timezone.now()
+        found.save(update_fields=["state", "person_uid", "changed_at"])
+        if found.person_uid is not None and found.customer_uid is not None:
+            give_first_roles(
+                found.person_uid,
+                found.roles,
+                acting=system_actor(found.invited_by, Channel.SYSTEM),
+                customer_uid=found.customer_uid,
+            )

@@ -162,3 +162,60 @@ class ColumnRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.resource}.{self.column} {self.effect}"
+
+
+class InvitationState(models.TextChoices):
+    """What came of an invitation."""
+
+    SENT = "sent", _("已发出")
+    JOINED = "joined", _("已加入")
+    REFUSED = "refused", _("被拒绝")
+
+
+class Invitation(models.Model):
+    """Somebody asked in by mail, of the staff or a customer's own; the platform answers who it is.
+
+    `roles` are what the person begins with at the customer; staff get theirs from an administrator.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.CharField(max_length=254)
+    name = models.CharField(max_length=80)
+    post = models.CharField(max_length=80, blank=True)
+    customer_uid = models.UUIDField(null=True)
+    roles = ArrayField(models.CharField(max_length=40), default=list)
+    state = models.CharField(max_length=8, choices=InvitationState.choices, default=InvitationState.SENT)
+    person_uid = models.UUIDField(null=True)
+    invited_by_uid = models.UUIDField()
+    invited_by = models.CharField(max_length=120)
+    created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=InvitationState.values), name="rights_invitation_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=InvitationState.JOINED, person_uid__isnull=False)
+                | (~Q(state=InvitationState.JOINED) & Q(person_uid__isnull=True)),
+                name="rights_invitation_person_once_joined",
+            ),
+            models.UniqueConstraint(
+                fields=["email"], condition=Q(state="sent"), name="rights_invitation_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class CustomerPolicy(models.Model):
+    """What a customer's administrator asks of the customer's own people (M03)."""
+
+    customer_uid = models.UUIDField(unique=True)
+    needs_second_factor = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.customer_uid)

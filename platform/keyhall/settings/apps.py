@@ -24,6 +24,7 @@ TENANT_APPS = [
     "keyhall.jobs",
     "keyhall.files",
     "keyhall.calendar",
+    "keyhall.parameters",
     "keyhall.national",
     "api",
 ]

@@ -89,9 +89,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "keyhall.identity.middleware.ActorMiddleware",
+    "keyhall.audit.middleware.AccessMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "keyhall.parameters.middleware.ParametersMiddleware",
     "keyhall.tenancy.middleware.TransactionMiddleware",
 ]
 

@@ -4,8 +4,6 @@ from datetime import timedelta
 
 # Sign-ins, accesses and messages, in calendar months. The law asks for six at least.
 LOG_MONTHS = 12
-# Background work that has ended.
-JOBS_KEPT = timedelta(days=90)
 # Lists taken out, with their files.
 EXPORTS_KEPT = timedelta(days=30)
 # Messages that were carried over and applied; their trail stays for LOG_MONTHS.

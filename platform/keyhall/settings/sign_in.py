@@ -4,10 +4,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_USER_MODEL = "identity.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
+    {"NAME": "keyhall.identity.policy.ShortestPasswordValidator"},
     {"NAME": "keyhall.identity.passwords.StrengthValidator"},
     {"NAME": "keyhall.identity.passwords.BreachValidator"},
 ]

@@ -42,6 +42,7 @@ def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: st
         f"{verb} ROLE \"{role}\" {attributes} PASSWORD '{password}'",
         f'GRANT CONNECT ON DATABASE "{database_name()}" TO "{role}"',
         f'ALTER ROLE "{role}" RESET ALL',
+        f'ALTER ROLE "{role}" IN DATABASE "{database_name()}" RESET ALL',
     ]
     statements += [
         f'ALTER ROLE "{role}" SET {name} = {value if name == "search_path" else repr(value)}'
@@ -55,9 +56,11 @@ def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: st
 
 
 def settings_drifted(cursor: CursorWrapper, schemas: Iterable[str]) -> list[str]:
-    """Of `schemas`, those whose login's settings are no longer ours; one query for all of them."""
+    """Of `schemas`, those whose login's settings are no longer ours, in every database or in this one alone;
+    one query for all of them."""
     cursor.execute(
         "SELECT rolname, setconfig FROM pg_roles LEFT JOIN pg_db_role_setting ON setrole = pg_roles.oid "
+        "AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())) "
         "WHERE rolname = ANY(%s)",
         [[tenant_role(database_name(), schema) for schema in schemas]],
     )
@@ -134,13 +137,13 @@ def grant_dispatcher(cursor: CursorWrapper, schema: str) -> None:
     statements = [f'GRANT USAGE ON SCHEMA "{schema}" TO "{role}"']
     for model in apps.get_models(include_auto_created=True):
         rights = cast(str | None, getattr(model, "dispatcher_rights", None))
-        if rights and model._meta.label_lower not in PLATFORM_BOXES:
+        if rights and model._meta.label_lower not in PLATFORM_MESSAGES:
             statements.append(f'GRANT {rights} ON "{schema}"."{model._meta.db_table}" TO "{role}"')
     cursor.execute(";\n".join(statements))
     cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO "{role}"')
 
 
-PLATFORM_BOXES = frozenset({"identity.platformoutbox", "identity.platforminbox"})
+PLATFORM_MESSAGES = frozenset({"identity.platformoutbox", "identity.platforminbox"})
 
 
 def prepare_platform_logins(cursor: CursorWrapper) -> None:
@@ -174,13 +177,12 @@ def grant_platform(cursor: CursorWrapper) -> None:
         f'GRANT {QUEUE_RIGHTS} ON procrastinate_jobs TO "{dispatcher}"; '
         # The queue's own triggers write these under the login that inserts.
         f'GRANT INSERT ON procrastinate_events TO "{dispatcher}"; '
-        "GRANT USAGE ON SEQUENCE procrastinate_jobs_id_seq, procrastinate_events_id_seq, "
-        "identity_platforminbox_id_seq "
+        "GRANT USAGE ON SEQUENCE procrastinate_jobs_id_seq, procrastinate_events_id_seq "
         f'TO "{dispatcher}"; '
         f'GRANT SELECT ON tenancy_tenant TO "{dispatcher}"; '
         f'GRANT SELECT, INSERT, UPDATE ON tenancy_heartbeat TO "{dispatcher}"'
     )
     for model in apps.get_models():
-        if model._meta.label_lower in PLATFORM_BOXES:
+        if model._meta.label_lower in PLATFORM_MESSAGES:
             rights = cast(str, getattr(model, "dispatcher_rights", "SELECT, UPDATE"))
             cursor.execute(f'GRANT {rights} ON "{model._meta.db_table}" TO "{dispatcher}"')

@@ -50,6 +50,15 @@ class Shell:
     groups: tuple[Group, ...] = ()
     searches: tuple[Search, ...] = ()
     downloads_route: str | None = None
+    help_route: str | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where in the menu a page belongs: its place there and its heading, or the entry's own."""
+
+    position: tuple[int, int]
+    group: type_message
 
 
 _shells: list[Shell] = []
@@ -103,7 +112,24 @@ def menu_of(request: HttpRequest) -> dict[str, Any]:
         ),
         "search_url": _search_address(request, shell, tenant_type),
         "downloads_url": _address(request, shell.downloads_route),
+        "help_url": _address(request, shell.help_route),
     }
+
+
+def place_of(request: HttpRequest, shell: Shell, path: str) -> Placed | None:
+    """Below which entry of the menu a page's path lies, the nearest one counting; None where the reader is
+    not shown that entry."""
+    tenant_type = getattr(getattr(request, "tenant", None), "tenant_type", "")
+    nearest, found = "", None
+    for place, group in enumerate(shell.groups):
+        for number, entry in enumerate(group.entries):
+            url = _address(request, entry.route)
+            if url is None or not path.startswith(url) or len(url) <= len(nearest):
+                continue
+            nearest = url
+            shown = group.tenant_type in ("", tenant_type) and _may(request, entry.permission)
+            found = Placed((place, number), group.title or entry.title) if shown else None
+    return found
 
 
 def _search_address(request: HttpRequest, shell: Shell, tenant_type: str) -> str | None:

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict, Invalid, NotFound, Stale, type_message
+from keyhall.parameters.queries import value_of
 from keyhall.sealing import seal
 from tenants.channels.actions.agents import locked_agent
 from tenants.channels.addresses import AddressRefused, find_target
@@ -21,12 +23,12 @@ from tenants.channels.deliveries import wake_endpoint
 from tenants.channels.events import SUBSCRIBABLE
 from tenants.channels.lifecycles import ENDPOINT
 from tenants.channels.models import AgentState, EndpointState, WebhookEndpoint
+from tenants.channels.parameters import MOST_ENDPOINTS
 from tenants.channels.permissions import CHANGE_WEBHOOK
 from tenants.channels.queries import visible_endpoints
 
 SUBJECT = "channels.endpoint"
 FIELDS = ("url", "description", "events", "state")
-MOST_ENDPOINTS = 10
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,10 @@ def add_endpoint(
     agent = locked_agent(_own_agent(agent_uid, acting), None)
     if agent.state != AgentState.ACTIVE:
         raise Conflict(_("代理商不在合作中，不能登记回调地址。"), code="agent_not_active")
-    if agent.endpoints.count() >= MOST_ENDPOINTS:
-        raise Conflict(_("最多登记 10 个回调地址，请先删除不用的。"), code="too_many_endpoints")
+    most = value_of(MOST_ENDPOINTS)
+    if agent.endpoints.count() >= most:
+        told = format_lazy(_("最多登记 {most} 个回调地址，请先删除不用的。"), most=most)
+        raise Conflict(told, code="too_many_endpoints")
     made = secret or new_secret()
     endpoint = WebhookEndpoint(
         agent=agent,

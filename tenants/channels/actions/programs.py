@@ -10,11 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict, Invalid, NotFound, Stale, type_message
+from keyhall.parameters.queries import value_of
 from tenants.channels.actions.agents import locked_agent
 from tenants.channels.credentials import digest_of, new_client_id, new_secret
 from tenants.channels.lifecycles import PROGRAM
@@ -25,12 +27,12 @@ from tenants.channels.models import (
     ProgramSecret,
     ProgramState,
 )
+from tenants.channels.parameters import LONGEST_OVERLAP
 from tenants.channels.permissions import CHANGE_AGENT
 from tenants.channels.scopes import SCOPES
 
 SUBJECT = "channels.program"
 FIELDS = ("name", "client_id", "scopes", "addresses", "state")
-LONGEST_OVERLAP_HOURS = 7 * 24
 # How long a secret is good for unless said otherwise, and at most.
 SECRET_DAYS = 365
 LONGEST_SECRET_DAYS = 2 * 365
@@ -113,8 +115,10 @@ def renew_secret(
     """
     acting.require(CHANGE_AGENT)
     program = _working(uid, version)
-    if not 0 <= overlap_hours <= LONGEST_OVERLAP_HOURS:
-        raise Invalid({"overlap_hours": [_("请填写 0 至 168 之间的小时数。")]})
+    longest = int(value_of(LONGEST_OVERLAP).total_seconds()) // 3600
+    if not 0 <= overlap_hours <= longest:
+        told = format_lazy(_("请填写 0 至 {longest} 之间的小时数。"), longest=longest)
+        raise Invalid({"overlap_hours": [told]})
     _refuse_days(valid_days)
     before = _trail(program)
     _end_former_secrets(program, timedelta(hours=overlap_hours))

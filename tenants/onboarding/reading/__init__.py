@@ -2,10 +2,11 @@
 
 from tenants.onboarding.reading.table import (
     LARGEST_FILE,
+    MEGABYTE,
     MOST_ROWS,
     FileRefused,
     SheetRow,
     read_table,
 )
 
-__all__ = ["LARGEST_FILE", "MOST_ROWS", "FileRefused", "SheetRow", "read_table"]
+__all__ = ["LARGEST_FILE", "MEGABYTE", "MOST_ROWS", "FileRefused", "SheetRow", "read_table"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.errors import type_message
@@ -10,25 +11,30 @@ from tenants.onboarding.reading.comma_separated import csv_rows
 from tenants.onboarding.reading.limits import LARGEST_FILE, LONGEST_CELL, MOST_ROWS, FileRefused, SheetRow
 from tenants.onboarding.reading.workbook import workbook_rows
 
-__all__ = ["LARGEST_FILE", "MOST_ROWS", "FileRefused", "SheetRow", "read_table"]
+__all__ = ["LARGEST_FILE", "MEGABYTE", "MOST_ROWS", "FileRefused", "SheetRow", "read_table"]
 
 ZIP = b"PK\x03\x04"
+MEGABYTE = 1024 * 1024
 FORMULA_STARTS = ("=", "@", "\t", "+", "-")
 
 
-def read_table(file: BinaryIO, name: str) -> Iterator[SheetRow]:
+def read_table(
+    file: BinaryIO, name: str, *, most_rows: int = MOST_ROWS, largest_file: int = LARGEST_FILE
+) -> Iterator[SheetRow]:
     """The rows of a CSV or XLSX file, heading first, blank rows left out, one in memory at a time.
 
     Raises FileRefused where the file is not what its name says, too large, or has too many rows.
     Cells that are formulas or too long are named in the row's problems.
     """
     data_rows = -1
+    _check_size(file, largest_file)
     for row in _rows(file, name):
         if not any(row.cells) and not row.problems:
             continue
         data_rows += 1
-        if data_rows > MOST_ROWS:
-            raise FileRefused(_("文件超过 100,000 行，请拆分成几个文件分别导入。"), row=row.number)
+        if data_rows > most_rows:
+            told = format_lazy(_("文件超过 {most} 行，请拆分成几个文件分别导入。"), most=f"{most_rows:,}")
+            raise FileRefused(told, row=row.number)
         _check_cells(row)
         yield row
     if data_rows < 0:
@@ -36,7 +42,6 @@ def read_table(file: BinaryIO, name: str) -> Iterator[SheetRow]:
 
 
 def _rows(file: BinaryIO, name: str) -> Iterator[SheetRow]:
-    _check_size(file)
     file.seek(0)
     start = file.read(4)
     file.seek(0)
@@ -52,9 +57,10 @@ def _rows(file: BinaryIO, name: str) -> Iterator[SheetRow]:
     raise FileRefused(_("只能导入 CSV 或 XLSX 文件，请另存为其中一种格式。"))
 
 
-def _check_size(file: BinaryIO) -> None:
-    if file.seek(0, 2) > LARGEST_FILE:
-        raise FileRefused(_("文件超过 64 MB，请拆分成几个文件分别导入。"))
+def _check_size(file: BinaryIO, largest: int) -> None:
+    if file.seek(0, 2) > largest:
+        told = format_lazy(_("文件超过 {most} MB，请拆分成几个文件分别导入。"), most=largest // MEGABYTE)
+        raise FileRefused(told)
 
 
 def _check_cells(row: SheetRow) -> None:

@@ -19,6 +19,7 @@ from keyhall.audit.trail import record_change
 from keyhall.bulk import reserve_ids
 from keyhall.errors import Conflict, Invalid, NotFound
 from keyhall.national.tellings import tell_records
+from keyhall.parameters.queries import value_of
 from keyhall.records import held
 from tenants.customers.models import Customer, CustomerStatus
 from tenants.customers.sight import in_sight
@@ -36,11 +37,11 @@ from tenants.points.models import (
     Reward,
     TransferKind,
 )
+from tenants.points.parameters import MOST_REDEEMED
 from tenants.points.permissions import CANCEL_REDEMPTION, DELIVER_REWARD, REDEEM_POINTS
 from tenants.points.queries import to_be_had
 
 SUBJECT = "points.redemption"
-MOST_AT_ONCE = 1_000
 
 
 @transaction.atomic
@@ -132,8 +133,9 @@ def _reward(uid: UUID, quantity: int, moment: datetime) -> Reward:
     reward = Reward.objects.filter(to_be_had(timezone.localdate(moment)), uid=uid).first()
     if reward is None:
         raise Invalid({"reward_uid": [_("该礼品不存在或不在兑换期内，请选择其他礼品。")]})
-    if not 1 <= quantity <= MOST_AT_ONCE:
-        problem = format_lazy(_("数量请填写 1 至 {most} 之间的整数。"), most=MOST_AT_ONCE)
+    most = value_of(MOST_REDEEMED)
+    if not 1 <= quantity <= most:
+        problem = format_lazy(_("数量请填写 1 至 {most} 之间的整数。"), most=most)
         raise Invalid({"quantity": [problem]})
     return reward
 

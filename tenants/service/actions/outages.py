@@ -14,12 +14,14 @@ from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict, Invalid, type_message
 from keyhall.national.tellings import tell, tell_gone
+from keyhall.parameters.words import may_be_chosen
 from keyhall.records import held
 from tenants.customers.sight import in_sight
 from tenants.inventory.models import Product, ProductStatus
 from tenants.service import formula
 from tenants.service.messages import MEASURED, PROMISES_TOLD
-from tenants.service.models import Outage, OutageCause, ServiceLevelMonth
+from tenants.service.models import Outage, ServiceLevelMonth
+from tenants.service.parameters import MAINTENANCE, OUTAGE_CAUSES
 from tenants.service.permissions import MEASURE_SERVICE, RECORD_OUTAGE
 from tenants.service.queries import closed_until, running_month
 
@@ -81,9 +83,10 @@ def change_outage(*, uid: UUID, version: int | None, acting: Actor, **changes: A
     )
     outage = held(standing, uid, version)
     before, former_end, was_agreed = _trail(outage), outage.ended_at, outage.is_agreed_maintenance
+    former_cause = outage.cause
     for name in ("ended_at", "cause", "description", "is_agreed_maintenance"):
         setattr(outage, name, changes.get(name, getattr(outage, name)))
-    _check(outage)
+    _check(outage, former_cause)
     ends = [end for end in (former_end, outage.ended_at) if end is not None]
     if was_agreed != outage.is_agreed_maintenance:
         _keep_closed_months(outage.started_at)
@@ -130,7 +133,7 @@ def take_turns() -> None:
         cursor.execute(_ONE_AT_A_TIME)
 
 
-def _check(outage: Outage) -> None:
+def _check(outage: Outage, former_cause: str | None = None) -> None:
     problems: dict[str, list[type_message]] = {}
     product, now = outage.product, timezone.now()
     day = timezone.localdate(outage.started_at, timezone=BILLING_ZONE)
@@ -145,9 +148,9 @@ def _check(outage: Outage) -> None:
             problems["ended_at"] = [_("结束时间必须晚于开始时间。")]
         elif outage.ended_at > now and not outage.is_agreed_maintenance:
             problems["ended_at"] = [_("结束时间不能晚于现在；尚未恢复的请留空。")]
-    if outage.cause not in OutageCause.values:
+    if not may_be_chosen(OUTAGE_CAUSES, outage.cause, former=former_cause):
         problems["cause"] = [_("没有这个原因，请重新选择。")]
-    elif outage.is_agreed_maintenance and outage.cause != OutageCause.MAINTENANCE:
+    elif outage.is_agreed_maintenance and outage.cause != MAINTENANCE:
         problems["cause"] = [_("客户已同意的中断，原因只能是割接维护。")]
     if problems:
         raise Invalid(problems)

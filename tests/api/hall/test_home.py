@@ -10,7 +10,7 @@ from django.utils import timezone
 from keyhall.access.actor import system_actor
 from keyhall.access.models import Person
 from tenants.orders.actions import cancel_order
-from tests.api.cases import RIGHTS, ROOT, Clients, queries_of
+from tests.api.cases import PARAMETERS, RIGHTS, ROOT, Clients, queries_of
 from tests.factories.accounts import make_account
 from tests.factories.customers import make_customer
 from tests.factories.issued_bills import make_bill
@@ -146,5 +146,5 @@ def test_home_takes_the_same_few_queries_whatever_hangs_on_the_customer(
         customer_uid = make_everything(times)
     client = client_of("customer_finance", customer_uid=customer_uid)
     client.get(ADDRESS)
-    assert queries_of("default", lambda: client.get(ADDRESS)) == 7 + RIGHTS
-    assert queries_of("default", lambda: client.get("/hall/")) == 7 + RIGHTS
+    assert queries_of("default", lambda: client.get(ADDRESS)) == 7 + RIGHTS + PARAMETERS
+    assert queries_of("default", lambda: client.get("/hall/")) == 7 + RIGHTS + PARAMETERS

@@ -8,7 +8,7 @@ import pytest
 
 from keyhall.messaging.models import Inbox
 from keyhall.tenancy.models import Tenant
-from tests.api.cases import RIGHTS, queries_of
+from tests.api.cases import PARAMETERS, RIGHTS, queries_of
 from tests.api.headquarters.cases import ROOT, Clients, HeadquartersCases
 from tests.factories.headquarters import make_cell, make_difference, make_line
 
@@ -164,7 +164,7 @@ def test_the_nations_queries_do_not_grow_with_its_provinces(
             make_cell("customers", Decimal(1), province=slug)
     client = client_of("hq_analyst", "hq")
     client.get(ROOT + "national-figures")
-    assert queries_of("default", lambda: client.get(ROOT + "national-figures")) == 4 + RIGHTS
+    assert queries_of("default", lambda: client.get(ROOT + "national-figures")) == 4 + RIGHTS + PARAMETERS
     assert queries_of("platform", lambda: client.get(ROOT + "national-figures")) <= 3
     assert len(client.get(ROOT + "national-figures").json()["provinces"]) == count
 
@@ -172,7 +172,7 @@ def test_the_nations_queries_do_not_grow_with_its_provinces(
 def test_a_provinces_queries_are_five(client_of: Clients, told: None) -> None:
     client = client_of("hq_analyst", "hq")
     client.get(ROOT + "national-figures/gd")
-    assert queries_of("default", lambda: client.get(ROOT + "national-figures/gd")) == 5 + RIGHTS
+    assert queries_of("default", lambda: client.get(ROOT + "national-figures/gd")) == 5 + RIGHTS + PARAMETERS
 
 
 @pytest.mark.row("A10", "A03")

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tenants.points.models import PointsAccount, PointsTransfer, Redemption
-from tests.api.cases import ROOT, Clients, ResourceCases
+from tests.api.cases import PARAMETERS, ROOT, Clients, ResourceCases
 from tests.factories.customers import make_customer
 from tests.factories.points import (
     balance_of,
@@ -19,8 +19,9 @@ from tests.factories.points import (
 
 
 class TestPointsAccounts(ResourceCases):
+    list_queries = 2 + PARAMETERS
     path = "points-accounts"
-    item_queries = 2
+    item_queries = 2 + PARAMETERS
 
     def make(self, count: int) -> Any:
         made = [give_points() for _ in range(count)]

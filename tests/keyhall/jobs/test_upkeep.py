@@ -12,6 +12,7 @@ from django.utils import timezone
 
 import tests.keyhall.jobs.handlers  # noqa: F401  declares the work asked for here
 from keyhall.jobs.models import Job, JobState, StopRequest
+from keyhall.jobs.parameters import JOBS_KEPT
 from keyhall.jobs.registry import enqueue
 from keyhall.jobs.upkeep import expire_incoming, expire_jobs, expire_outgoing
 from keyhall.messaging.models import Inbox, Outbox
@@ -23,9 +24,7 @@ A_DAY = timedelta(days=1)
 def ended(state: JobState, acting: Any, *, name: str = "tests.bulk", longer: timedelta = A_DAY) -> Job:
     """A job that ended `longer` ago than jobs are kept."""
     job = enqueue(name, acting=acting, payload={})
-    Job.objects.filter(pk=job.pk).update(
-        state=state, finished_at=timezone.now() - settings.JOBS_KEPT - longer
-    )
+    Job.objects.filter(pk=job.pk).update(state=state, finished_at=timezone.now() - JOBS_KEPT.default - longer)
     return job
 
 
@@ -42,7 +41,7 @@ def test_a_job_that_ended_long_ago_goes_with_the_request_to_stop_it(
 
 def test_an_unfinished_job_stays_however_old(gd: Any, acting: Any) -> None:
     enqueue("tests.bulk", acting=acting, payload={})
-    Job.objects.update(created_at=timezone.now() - 10 * settings.JOBS_KEPT)
+    Job.objects.update(created_at=timezone.now() - 10 * JOBS_KEPT.default)
     assert expire_jobs() == 0
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +18,7 @@ from keyhall.identity.actions.invitations import accept_invitation, find_invitat
 from keyhall.identity.actions.sessions import noted_as
 from keyhall.identity.addresses import local_path, tenant_address
 from keyhall.identity.models import User
-from keyhall.identity.queries import may_enter, tenants_of
+from keyhall.identity.queries import active_membership, tenants_of
 from keyhall.identity.step_up import is_fresh, latest_proof
 from keyhall.tenancy.models import Tenant, TenantStatus
 
@@ -74,9 +75,12 @@ def hand_over(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("proof") == "fresh" and not is_fresh(proved_at):
         here = f"{request.path}?{urlencode({**request.GET.dict(), 'after': 'form'})}"
         return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': here})}")
-    if not may_enter(user, tenant):
+    membership = active_membership(user, tenant)
+    if membership is None:
         context = {"tenant": tenant, "places": _places(user)}
         return render(request, "identity/no_membership.html", context, status=403)
+    if membership.needs_second_factor and not is_mfa_enabled(user):
+        return render(request, "identity/second_factor_needed.html", {"tenant": tenant}, status=403)
     code = issue_code(
         user=user,
         tenant=tenant,

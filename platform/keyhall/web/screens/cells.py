@@ -35,6 +35,11 @@ def _labels(value: Any) -> str:
     return _text("、".join(f"{key}：{text}" if text else str(key) for key, text in entries))
 
 
+def _lines(value: Any) -> str:
+    """Each of several records as a line of its own, as it tells itself."""
+    return "".join(f'<span class="cell-line">{escape(str(entry))}</span>' for entry in value or []) or "—"
+
+
 WRITERS: dict[str, Write] = {
     "money": money,
     "number": quantity,
@@ -48,6 +53,7 @@ WRITERS: dict[str, Write] = {
     "flag": _flag,
     "list": _labels,
     "map": _labels,
+    "records": _lines,
 }
 
 
@@ -95,9 +101,11 @@ def _noted(text: str) -> str:
 
 
 def _css(column: Column, screen: Screen) -> str:
+    if column["kind"] == "records":
+        return "lines"
     if column["kind"] in NUMBERS:
         return "number"
-    if column["kind"] in UNBROKEN or column["name"].endswith(("number", "code")):
+    if column["kind"] in UNBROKEN or column["name"].endswith(("number", "code", "_label")):
         return "nowrap"
     return "name" if column["name"] == screen.link_column else ""
 
@@ -129,6 +137,8 @@ def table_rows(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -
             linked = patterns.get(name)
             if linked and row.get(linked[1]):
                 inner = f'<a href="{linked[0].format(escape(row[linked[1]]))}">{inner}</a>'
+            if name in screen.addresses and (address := screen.addresses[name](row)):
+                inner = f'<a href="{escape(address)}">{inner}</a>'
             note = row.get(screen.notes.get(name, ""))
             parts.append(f"{opening}{inner}{_noted(note) if note else ''}</td>")
         parts.append("</tr>")

@@ -1,7 +1,8 @@
 """A screen: a page over one API resource, declared rather than programmed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from keyhall.errors import type_message
 
@@ -33,7 +34,7 @@ class Screen:
     kinds and choices come from the API's description, so a column the reader may not see is not there.
     `tones` gives the values of a column their colours; an alarm marks a column's value where a flag of
     the same row is set (`{"due_at": "is_overdue"}`), a note stands small below it where there is one in
-    another column (`{"state": "reason"}`).
+    another column (`{"state": "reason"}`). `addresses` say, row by row, where a column's value leads.
     """
 
     resource: str
@@ -48,6 +49,7 @@ class Screen:
     row_key: str = "uid"
     link_column: str = "name"
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    addresses: Mapping[str, Callable[[Mapping[str, Any]], str | None]] = field(default_factory=dict)
     tones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     alarms: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)

@@ -70,6 +70,10 @@ class Bound:
         return f"{self.input_id}-list"
 
     @property
+    def hint_id(self) -> str:
+        return f"{self.input_id}-hint"
+
+    @property
     def error_id(self) -> str:
         return f"{self.input_id}-error"
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
+from keyhall.audit.subjects import subject_of_resource
 from keyhall.errors import PermissionDenied
 from keyhall.identity.addresses import page_of
 from keyhall.identity.step_up import STEP_UP_PATH
@@ -28,6 +29,8 @@ class Page(View):
 
     client: Client
     help = ""
+    # The resource whose record the page shows, where the trail of that record belongs on it.
+    trail = ""
 
     def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         if getattr(request, "actor", None) is None:
@@ -50,7 +53,15 @@ class Page(View):
 
     def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         context.setdefault("help_template", help_template_of(self.help))
+        context.setdefault("trail_url", self._trail_address())
         return render(self.request, template, context, status=status)
+
+    def _trail_address(self) -> str | None:
+        """Where the trail of the page's record is read, for those who may."""
+        declared = subject_of_resource(self.trail) if self.trail else None
+        if declared is None or not self.allowed(declared.permission or None):
+            return None
+        return reverse("record-changes", kwargs={"resource": self.trail, "uid": self.kwargs["uid"]})
 
     def show_live(self, template: str, part: str, context: dict[str, Any], *, going: bool) -> HttpResponse:
         """A page that asks for its `part` again while work is going on, and for all of itself at the end,
@@ -175,6 +186,7 @@ class ListPage(Page):
             ],
             "crumbs": [(title, reverse(route)) for title, route in self.screen.crumbs],
             "query": request.GET.urlencode(),
+            "exports": self.screen.exports and description["exportable"],
         }
 
     def kept(self, request: HttpRequest, description: dict[str, Any]) -> list[tuple[str, str]]:

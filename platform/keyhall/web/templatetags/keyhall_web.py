@@ -36,6 +36,30 @@ def icon(name: str, css: str = "") -> SafeString:
     )
 
 
+class ForThoseWho(template.Node):
+    """What is said to readers who hold a permission alone."""
+
+    def __init__(self, permission: template.base.FilterExpression, inside: template.NodeList) -> None:
+        self.permission = permission
+        self.inside = inside
+
+    def render(self, context: template.Context) -> SafeString:
+        reader = getattr(context.get("request"), "actor", None)
+        if reader is None or reader.can(self.permission.resolve(context)):
+            return self.inside.render(context)
+        return mark_safe("")
+
+
+@register.tag
+def for_those_who(parser: template.base.Parser, token: template.base.Token) -> ForThoseWho:
+    """`{% for_those_who "orders.work_order" %}…{% endfor_those_who %}` in a page's help: a part written for
+    those who hold the permission; without a reader it stands."""
+    _name, permission = token.split_contents()
+    inside = parser.parse(("endfor_those_who",))
+    parser.delete_first_token()
+    return ForThoseWho(parser.compile_filter(permission), inside)
+
+
 @register.filter
 def money(value: Decimal | str | None) -> str:
     """Yuan with thousands separators and two decimals: `1,073,842.60`."""

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0006_factor_reset"),
+        ("identity", "0008_factor_reset"),
     ]
 
     operations = [

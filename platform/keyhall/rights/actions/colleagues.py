@@ -1,0 +1,113 @@
+"""What a customer's own administrator does with the customer's people (M03)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from keyhall.access.actor import Actor
+from keyhall.access.models import Person
+from keyhall.access.roles import Role
+from keyhall.audit.trail import record_change
+from keyhall.messaging.outbox import send_message
+from keyhall.rights.colleagues import (
+    checked_roles,
+    held_colleague,
+    own_customer,
+    refuse_to_lose_customers_administrator,
+)
+from keyhall.rights.first_roles import give_first_roles
+from keyhall.rights.models import Assignment, AssignmentState, CustomerPolicy
+
+PLATFORM = "platform"
+
+
+@transaction.atomic
+def set_colleague_roles(*, uid: UUID, roles: Sequence[str], acting: Actor) -> list[str]:
+    """Have one of the customer's people hold exactly these roles, from their next request on.
+
+    Raises NotFound, Invalid for no role or one of staff, Conflict for the last administrator.
+    """
+    customer_uid = own_customer(acting)
+    wanted = checked_roles(roles)
+    person = held_colleague(uid, acting=acting)
+    if Role.CUSTOMER_ADMINISTRATOR not in wanted:
+        refuse_to_lose_customers_administrator(customer_uid, uid)
+    before = _live(person, customer_uid)
+    _end(person, customer_uid, acting, [role for role in before if role not in wanted])
+    give_first_roles(uid, wanted, acting=acting, customer_uid=customer_uid)
+    record_change(
+        acting=acting,
+        subject="rights.colleague",
+        subject_uid=uid,
+        verb="set_roles",
+        before={"roles": before},
+        after={"roles": wanted},
+    )
+    return wanted
+
+
+@transaction.atomic
+def remove_colleague(*, uid: UUID, acting: Actor) -> None:
+    """Take every role back and have the platform shut the person out of this province.
+
+    Raises NotFound, Conflict for the last administrator.
+    """
+    customer_uid = own_customer(acting)
+    person = held_colleague(uid, acting=acting)
+    refuse_to_lose_customers_administrator(customer_uid, uid)
+    before = _live(person, customer_uid)
+    _end(person, customer_uid, acting, before)
+    send_message(topic="people.removed", key=str(uid), payload={"uid": str(uid)}, receiver=PLATFORM)
+    record_change(
+        acting=acting,
+        subject="rights.colleague",
+        subject_uid=uid,
+        verb="remove",
+        before={"roles": before},
+        after={"roles": []},
+    )
+
+
+@transaction.atomic
+def ask_for_second_factor(*, needed: bool, acting: Actor) -> CustomerPolicy:
+    """Whether all the customer's people need a second factor to enter, from their next sign-in on."""
+    customer_uid = own_customer(acting)
+    policy, _created = CustomerPolicy.objects.get_or_create(customer_uid=customer_uid)
+    before = policy.needs_second_factor
+    policy.needs_second_factor, policy.changed_at = needed, timezone.now()
+    policy.save()
+    payload = {"customer_uid": str(customer_uid), "needed": needed}
+    send_message(
+        topic="people.second_factor_asked", key=str(customer_uid), payload=payload, receiver=PLATFORM
+    )
+    record_change(
+        acting=acting,
+        subject="rights.customer_policy",
+        subject_uid=customer_uid,
+        verb="change",
+        before={"needs_second_factor": before},
+        after={"needs_second_factor": needed},
+    )
+    return policy
+
+
+def _live(person: Person, customer_uid: UUID) -> list[str]:
+    held = Assignment.objects.filter(
+        person_uid=person.uid, customer_uid=customer_uid, state__in=Assignment.LIVE
+    )
+    return sorted(held.values_list("role", flat=True))
+
+
+def _end(person: Person, customer_uid: UUID, acting: Actor, roles: Sequence[str]) -> None:
+    now = timezone.now()
+    Assignment.objects.filter(
+        person_uid=person.uid, customer_uid=customer_uid, role__in=roles, state__in=Assignment.LIVE
+    ).update(
+        state=AssignmentState.ENDED,
+        decided_by_uid=acting.uid,
+        decided_by=acting.name,
+        decided_at=now,
+        changed_at=now,
+    )
