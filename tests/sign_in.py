@@ -1,12 +1,14 @@
 """Signing in for tests, over the real road: sign-in host, hand-over, arrival."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 from django.http.response import HttpResponseBase
 from django.test import Client
 
@@ -48,6 +50,16 @@ def sign_in(client: Client, email: str, tenant: str = "gd", password: str = PASS
     arrived = client.get(location_of(carried))
     assert arrived.status_code == 302, arrived.content.decode()
     return client
+
+
+def send_mails() -> None:
+    """Do what waits for the platform's commit, which no test makes, and let mails go out."""
+    waiting = connections["platform"].run_on_commit
+    for entry in list(waiting):
+        sent: object = entry[1]()
+        if isinstance(sent, Future):
+            sent.result(timeout=10)
+    waiting.clear()
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ class ProgramView(_OneProgram):
         "GET": Operation(summary=_("程序"), permission=VIEW_AGENT, item=PROGRAMS),
         "PATCH": Operation(
             summary=_("修改程序"),
+            step_up=True,
             permission=CHANGE_AGENT,
             body=ProgramChanges,
             item=PROGRAMS,

@@ -8,6 +8,7 @@ from api.channels.resource import PROGRAMS
 from api.channels.webhooks import ENDPOINTS
 from api.kit.columns import Column, serializer_of
 from api.kit.views import Body
+from tenants.channels.actions.programs import LONGEST_SECRET_DAYS
 from tenants.channels.events import SUBSCRIBABLE
 from tenants.channels.scopes import SCOPES
 
@@ -31,7 +32,9 @@ class CountShape(serializers.Serializer[Any]):
     changed = serializers.IntegerField()
 
 
-class NewProgram(Body):
+class ProgramChanges(Body):
+    """Any of them; what is left out stays."""
+
     name = serializers.CharField(max_length=80)
     scopes = serializers.ListField(child=serializers.ChoiceField(list(SCOPES)), min_length=1)
     addresses = serializers.ListField(
@@ -39,12 +42,15 @@ class NewProgram(Body):
     )
 
 
-class ProgramChanges(NewProgram):
-    """Any of them; what is left out stays."""
+class NewProgram(ProgramChanges):
+    """A program, and for how many days its secret is good."""
+
+    valid_days = serializers.IntegerField(min_value=1, max_value=LONGEST_SECRET_DAYS, required=False)
 
 
 class Renewal(Body):
     overlap_hours = serializers.IntegerField(min_value=0, max_value=720, required=False)
+    valid_days = serializers.IntegerField(min_value=1, max_value=LONGEST_SECRET_DAYS, required=False)
 
 
 class NewEndpointBody(Body):

@@ -48,6 +48,16 @@ class ShowsSecret(OfAgent):
 PROGRAM_SECRET = _("请立即把客户端标识和密钥交给代理商并妥善保存：离开本页后密钥不会再次显示。")
 
 
+VALID_DAYS = FormField(
+    "valid_days",
+    _("密钥有效期"),
+    "select",
+    required=True,
+    choices=(("90", _("90 天")), ("365", _("1 年")), ("730", _("2 年"))),
+    hint=_("到期前请更换密钥，否则程序无法取得令牌"),
+)
+
+
 class ProgramNew(ShowsSecret):
     """A program with its scopes; a scope is a check box."""
 
@@ -73,17 +83,19 @@ class ProgramNew(ShowsSecret):
         return (
             FormField("name", _("程序名称"), required=True, placeholder=_("例如 订单对接")),
             FormField("addresses", _("允许的网络"), "textarea", hint=networks),
+            VALID_DAYS,
             *scopes,
         )
 
     def initial(self) -> Mapping[str, Any]:
-        return {name: True for name, _title in self.SCOPES}
+        return {"valid_days": "365", **{name: True for name, _title in self.SCOPES}}
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
         body = {
             "name": values["name"] or "",
             "scopes": [name for name, _title in self.SCOPES if values[name]],
             "addresses": (values["addresses"] or "").split(),
+            "valid_days": int(values["valid_days"] or 365),
         }
         return self.client.post(f"agents/{self.uid}/programs", body, key=request.POST.get("_key"))
 
@@ -115,6 +127,7 @@ class ProgramRenew(ShowsSecret):
             ),
             hint=_("给代理商留出切换的时间；怀疑泄露时选立即失效"),
         ),
+        VALID_DAYS,
     )
 
     @property
@@ -123,13 +136,16 @@ class ProgramRenew(ShowsSecret):
 
     def initial(self) -> Mapping[str, Any]:
         self.program = self.client.get(self.path)
-        return {"overlap_hours": "24"}
+        return {"overlap_hours": "24", "valid_days": "365"}
 
     def extra(self) -> dict[str, Any]:
         return {"etag": self.request.POST.get("_etag") or self.program["_etag"]}
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
-        body = {"overlap_hours": int(values["overlap_hours"] or 24)}
+        body = {
+            "overlap_hours": int(values["overlap_hours"] or 24),
+            "valid_days": int(values["valid_days"] or 365),
+        }
         return self.client.post(f"{self.path}/renew-secret", body, etag=request.POST.get("_etag"))
 
 

@@ -90,7 +90,7 @@ class AgentProgram(models.Model):
 class ProgramSecret(models.Model):
     """One of a program's secrets, as SHA-256 alone; `hint` are its last four characters.
 
-    It holds until `expires_at` (null: until it is replaced), so that an old and a new one overlap.
+    It holds until `expires_at` (null: until it is replaced); while a new one takes over, both hold.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -3,11 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from keyhall.identity.events import Kind, address_of, record_event
-from keyhall.identity.lock_out import seconds_to_wait, tell_lock_out
+from keyhall.identity.devices import remember_device
+from keyhall.identity.events import Kind, record_event
+from keyhall.identity.later_mail import send_later
+from keyhall.identity.lock_out import must_wait
 from keyhall.identity.models import User
 
 
@@ -19,10 +22,9 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         email = str(credentials.get("email", ""))
-        wait = seconds_to_wait(email, address_of(request))
+        wait = must_wait(request, email)
         request.sign_in_wait = wait  # type: ignore[attr-defined]  # for the page to say how long
         if wait:
-            tell_lock_out(request, email)
             raise self.validation_error("too_many_login_attempts")
         super().pre_authenticate(request, **credentials)
 
@@ -32,7 +34,12 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
     def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponseBase:
         record_event(request, Kind.SIGNED_IN, email=user.email, user=user)
         response: HttpResponseBase = super().post_login(request, user, **details)
+        remember_device(request, response, user.email)
         return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        told = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        send_later(self.render_mail(template_prefix, email, {**told, **context}))
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, User):

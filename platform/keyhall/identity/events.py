@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from keyhall.access.actor import Channel
+from keyhall.identity.devices import device_of
 from keyhall.identity.models import SignInEvent, User
 
 Kind = SignInEvent.Kind
@@ -29,6 +30,7 @@ def record_event(
         email=email.strip().lower()[:254],
         user_uid=user.uid if user else None,
         address=address_of(request),
+        device=device_of(request, email),
         browser=request.headers.get("User-Agent", "")[:200],
         tenant_slug=tenant_slug,
     )

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import connections, transaction
+from django.core.mail import EmailMessage
+from django.db import connections
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keyhall.identity.devices import device_of
 from keyhall.identity.events import Kind, address_of, record_event
+from keyhall.identity.later_mail import send_later
 from keyhall.identity.models import Membership, PlatformOutbox, SignInEvent, User
 from keyhall.identity.parameters import (
     FAILURES_FROM_ONE_ADDRESS,
@@ -24,10 +26,20 @@ from keyhall.messaging.tables import write_outgoing
 TOPIC = "people.locked_out"
 
 
-def seconds_to_wait(email: str, address: str | None) -> int:
+def must_wait(request: HttpRequest, email: str) -> int:
+    """How long the request's attempts for `email` are refused still; who must wait is told so once."""
+    wait = seconds_to_wait(email, address_of(request), device_of(request, email))
+    if wait:
+        tell_lock_out(request, email)
+    return wait
+
+
+def seconds_to_wait(email: str, address: str | None, device: str = "") -> int:
     """How long attempts for `email` from `address` are refused still; 0 means: go on.
 
-    Attempts for one e-mail wait for each other until the transaction ends, so many at once count too.
+    A browser the person has signed in with before (`device`) has a count of its own: what others get wrong,
+    here or elsewhere, never locks it out. Attempts for one e-mail wait for each other until the transaction
+    ends, so many at once count too.
     """
     email = email.strip().lower()
     with connections["platform"].cursor() as cursor:
@@ -39,11 +51,14 @@ def seconds_to_wait(email: str, address: str | None) -> int:
         kind=SignInEvent.Kind.FAILED, occurred_at__gt=timezone.now() - window
     ).order_by("-occurred_at")
     by_person = failures.filter(email=email)
-    limits = [
-        (by_person.filter(address=address), here),
-        (by_person, anywhere),
-        (failures.filter(address=address), from_address),
-    ]
+    if device:
+        limits = [(by_person.filter(device=device), here)]
+    else:
+        limits = [
+            (by_person.filter(address=address, device=""), here),
+            (by_person.filter(device=""), anywhere),
+            (failures.filter(address=address, device=""), from_address),
+        ]
     return max(
         _wait(found.values_list("occurred_at", flat=True)[:limit], limit, window) for found, limit in limits
     )
@@ -69,11 +84,11 @@ def tell_lock_out(request: HttpRequest, email: str) -> None:
     )
     row = {"topic": TOPIC, "key": str(user.uid), "payload": payload}
     write_outgoing(PlatformOutbox, "platform", [{**row, "receiver": receiver} for receiver in receivers])
-    transaction.on_commit(lambda: _mail(user, payload["address"], window), using="platform")
+    send_later(_mail(user, payload["address"], window))
 
 
-def _mail(user: User, address: str | None, window: timedelta) -> None:
-    send_mail(
+def _mail(user: User, address: str | None, window: timedelta) -> EmailMessage:
+    return EmailMessage(
         _("Keyhall：您的账号因多次输错密码已暂时锁定"),
         _(
             "%(name)s，您好：\n\n您的账号因来自 %(address)s 的多次错误密码已暂时锁定，"

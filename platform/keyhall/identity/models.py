@@ -128,6 +128,8 @@ class SignInEvent(models.Model):
     user_uid = models.UUIDField(null=True)
     address = models.GenericIPAddressField(null=True)
     browser = models.CharField(max_length=200, blank=True)
+    # As keyhall.identity.devices names it, where the person has signed in with it before.
+    device = models.CharField(max_length=32, blank=True, db_default="")
     tenant_slug = models.CharField(max_length=12, blank=True)
     detail = models.JSONField(default=dict, db_default={})
     occurred_at = models.DateTimeField(db_default=Now())

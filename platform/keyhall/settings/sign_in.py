@@ -35,6 +35,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "120/m/ip", "reset_password": "20/m/ip,5/m/key"}
 
 MFA_ADAPTER = "keyhall.identity.second_factors.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "keyhall.identity.second_factor_forms.CountedAuthenticateForm",
+    "reauthenticate": "keyhall.identity.second_factor_forms.CountedReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Keyhall"

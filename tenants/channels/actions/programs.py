@@ -33,6 +33,9 @@ from tenants.channels.scopes import SCOPES
 
 SUBJECT = "channels.program"
 FIELDS = ("name", "client_id", "scopes", "addresses", "state")
+# How long a secret is good for unless said otherwise, and at most.
+SECRET_DAYS = 365
+LONGEST_SECRET_DAYS = 2 * 365
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,15 @@ def add_program(
     addresses: Sequence[str] = (),
     client_id: str = "",
     secret: str = "",
+    valid_days: int = SECRET_DAYS,
 ) -> NewSecret:
     """Let a program speak for an agent, within `scopes` and from the networks `addresses` (CIDR).
 
-    Credentials are made at random unless given. Raises Invalid naming the fields, Conflict for an agent that
-    is not active.
+    Credentials are made at random unless given; the secret is good for `valid_days`. Raises Invalid naming
+    the fields, Conflict for an agent that is not active.
     """
     acting.require(CHANGE_AGENT)
+    _refuse_days(valid_days)
     agent = locked_agent(agent_uid, None)
     if agent.state != AgentState.ACTIVE:
         raise Conflict(_("代理商不在合作中，不能增加程序。"), code="agent_not_active")
@@ -75,7 +80,7 @@ def add_program(
     record_change(
         acting=acting, subject=SUBJECT, subject_uid=program.uid, verb="create", after=_trail(program)
     )
-    return NewSecret(program, _add_secret(program, secret or new_secret()))
+    return NewSecret(program, _add_secret(program, secret or new_secret(), valid_days))
 
 
 @transaction.atomic
@@ -95,10 +100,18 @@ def change_program(*, uid: UUID, version: int | None, acting: Actor, **changes: 
 
 
 @transaction.atomic
-def renew_secret(*, uid: UUID, version: int | None, acting: Actor, overlap_hours: int = 24) -> NewSecret:
-    """Give a program a new secret; the former ones hold for `overlap_hours` more, 0 for not at all.
+def renew_secret(
+    *,
+    uid: UUID,
+    version: int | None,
+    acting: Actor,
+    overlap_hours: int = 24,
+    valid_days: int = SECRET_DAYS,
+) -> NewSecret:
+    """Give a program a new secret, good for `valid_days`; the former one holds for `overlap_hours` more, 0
+    for not at all. Never more than two hold: one that was being replaced already ends at once.
 
-    Where they end at once, so do the tokens got with them.
+    Where the former ends at once, so do the tokens got with it.
     """
     acting.require(CHANGE_AGENT)
     program = _working(uid, version)
@@ -106,12 +119,12 @@ def renew_secret(*, uid: UUID, version: int | None, acting: Actor, overlap_hours
     if not 0 <= overlap_hours <= longest:
         told = format_lazy(_("请填写 0 至 {longest} 之间的小时数。"), longest=longest)
         raise Invalid({"overlap_hours": [told]})
+    _refuse_days(valid_days)
     before = _trail(program)
-    ends = timezone.now() + timedelta(hours=overlap_hours)
-    program.secrets.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=ends)).update(expires_at=ends)
+    _end_former_secrets(program, timedelta(hours=overlap_hours))
     if overlap_hours == 0:
         AccessToken.objects.filter(program=program).delete()
-    secret = _add_secret(program, new_secret())
+    secret = _add_secret(program, new_secret(), valid_days)
     program = _save(program, "renew_secret", before, acting)
     return NewSecret(program, secret)
 
@@ -142,9 +155,28 @@ def _working(uid: UUID, version: int | None) -> AgentProgram:
     return program
 
 
-def _add_secret(program: AgentProgram, secret: str) -> str:
-    ProgramSecret.objects.create(program=program, digest=digest_of(secret), hint=secret[-4:])
+def _add_secret(program: AgentProgram, secret: str, valid_days: int) -> str:
+    ends = timezone.now() + timedelta(days=valid_days)
+    ProgramSecret.objects.create(program=program, digest=digest_of(secret), hint=secret[-4:], expires_at=ends)
     return secret
+
+
+def _end_former_secrets(program: AgentProgram, overlap: timedelta) -> None:
+    now = timezone.now()
+    holding = program.secrets.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
+    newest = holding.order_by("-id").first()
+    if newest is None:
+        return
+    holding.exclude(pk=newest.pk).update(expires_at=now)
+    holding.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now + overlap)).update(
+        expires_at=now + overlap
+    )
+
+
+def _refuse_days(valid_days: int) -> None:
+    if not 1 <= valid_days <= LONGEST_SECRET_DAYS:
+        text = _("请填写 1 至 %(days)s 之间的天数。") % {"days": LONGEST_SECRET_DAYS}
+        raise Invalid({"valid_days": [text]})
 
 
 def _refuse(program: AgentProgram) -> None:

@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from keyhall.access.actor import system_actor
 from keyhall.audit.models import AccessEntry
+from keyhall.errors import Invalid
 from tenants.channels.actions import change_program, move_agent, renew_secret, revoke_program
 from tenants.channels.models import AccessToken, AgentProgram, RefusedCredentials
 from tenants.orders.models import ProductOrder
@@ -56,6 +58,15 @@ def test_wrong_credentials_get_nothing(program: Any, wrong: str) -> None:
 
 
 @pytest.mark.row("A22")
+@pytest.mark.row("A22")
+def test_an_unknown_program_and_a_wrong_secret_are_answered_alike(program: Any) -> None:
+    wrong, unknown = (
+        ask_token(client_id, "khs_wrong") for client_id in (program[0].client_id, "gd-0000000000000000")
+    )
+    assert (wrong.status_code, wrong.json()) == (unknown.status_code, unknown.json())
+    assert dict(wrong.headers) == dict(unknown.headers)
+
+
 def test_guessing_is_slowed_for_whoever_guesses(program: Any) -> None:
     for _guess in range(5):
         assert ask_token(program[0].client_id, "khs_guess").status_code == 401
@@ -170,6 +181,45 @@ def test_a_new_secret_and_the_former_one_hold_together_for_a_while(program: Any,
         renewed = renew_secret(uid=program[0].uid, version=None, overlap_hours=1, acting=SYSTEM)
     assert ask_token(program[0].client_id, program[1]).status_code == 200
     assert ask_token(program[0].client_id, renewed.secret).status_code == 200
+
+
+@pytest.mark.row("A22")
+def test_never_more_than_two_secrets_hold(program: Any, inside: Any) -> None:
+    with inside("gd"):
+        second, third = (
+            renew_secret(uid=program[0].uid, version=None, overlap_hours=24, acting=SYSTEM).secret
+            for _ in range(2)
+        )
+    answers = [ask_token(program[0].client_id, shown).status_code for shown in (program[1], second, third)]
+    assert answers == [401, 200, 200]
+
+
+@pytest.mark.row("A22")
+def test_the_former_secret_ends_with_the_overlap(program: Any, inside: Any) -> None:
+    with inside("gd"):
+        renewed = renew_secret(uid=program[0].uid, version=None, overlap_hours=1, acting=SYSTEM)
+    with time_machine.travel(timezone.now() + timedelta(hours=1, seconds=5)):
+        assert ask_token(program[0].client_id, program[1]).status_code == 401
+        assert ask_token(program[0].client_id, renewed.secret).status_code == 200
+
+
+@pytest.mark.row("A22")
+def test_a_secret_ends_on_its_day_and_no_renewal_makes_it_last_longer(inside: Any) -> None:
+    with inside("gd"):
+        program = make_program(valid_days=1)
+        renewed = renew_secret(
+            uid=program[0].uid, version=None, overlap_hours=168, valid_days=30, acting=SYSTEM
+        )
+    for days, answers in ((0.9, [200, 200]), (1.1, [401, 200]), (30.1, [401, 401])):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            shown = [ask_token(program[0].client_id, one).status_code for one in (program[1], renewed.secret)]
+            assert shown == answers
+
+
+@pytest.mark.parametrize("days", [0, -1, 731])
+def test_a_secret_has_an_end_within_two_years(inside: Any, days: int) -> None:
+    with inside("gd"), pytest.raises(Invalid):
+        make_program(valid_days=days)
 
 
 def test_without_overlap_the_former_secret_and_its_tokens_end_at_once(program: Any, inside: Any) -> None:

@@ -10,7 +10,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core import mail
-from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -25,7 +24,7 @@ from keyhall.messaging.models import Outbox
 from keyhall.tenancy.context import tenant_context
 from keyhall.tenancy.models import Tenant
 from tests.factories.identity import create_person
-from tests.sign_in import sign_in, sign_in_at_host
+from tests.sign_in import send_mails, sign_in, sign_in_at_host
 
 pytestmark = [pytest.mark.usefixtures("transactions"), pytest.mark.row("A09", "A22")]
 PROOF = "当面核对工作证和身份证"
@@ -114,8 +113,7 @@ def test_the_person_and_every_tenant_of_theirs_are_told(client_of: Callable[...,
     with tenant_context("zj"):
         record_factor_reset(Message(one.uid, "platform", one.topic, one.key, one.payload, timezone.now()))
         assert AccessEntry.objects.get(kind="factor_reset").actor_uid == person.uid
-    for waiting in connections["platform"].run_on_commit:
-        waiting[1]()
+    send_mails()
     assert [message.to for message in mail.outbox] == [[person.email]]
 
 

@@ -10,7 +10,7 @@ from django.core.mail import send_mail
 
 from keyhall.identity.models import MailboxMessage
 from tests.factories.identity import PASSWORD, create_person
-from tests.sign_in import SIGN_IN_HOST, client_at, host_of, sign_in_at_host
+from tests.sign_in import SIGN_IN_HOST, client_at, host_of, send_mails, sign_in_at_host
 
 pytestmark = [pytest.mark.usefixtures("transactions"), pytest.mark.row("A09")]
 
@@ -23,6 +23,7 @@ def _fresh_counts() -> None:
 def test_a_forgotten_password_is_replaced_by_a_link_that_works_once() -> None:
     person, client = create_person(), client_at(SIGN_IN_HOST)
     assert client.post("/accounts/password/reset/", {"email": person.email}).status_code == 302
+    send_mails()
     link = re.search(
         r"http://id\.localhost:8000(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body)
     )
@@ -40,10 +41,20 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_works_once() -> None:
 def test_asking_for_an_unknown_email_answers_the_same_and_sends_nothing() -> None:
     person = create_person()
     known = client_at(SIGN_IN_HOST).post("/accounts/password/reset/", {"email": person.email})
+    send_mails()
     sent = len(mail.outbox)
     unknown = client_at(SIGN_IN_HOST).post("/accounts/password/reset/", {"email": "nobody@example.com"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    assert len(mail.outbox) == sent
+    send_mails()
+    assert len(mail.outbox) == sent == 1
+
+
+@pytest.mark.row("A22")
+def test_no_mail_is_sent_before_the_answer_so_that_its_time_tells_nothing() -> None:
+    client_at(SIGN_IN_HOST).post("/accounts/password/reset/", {"email": create_person().email})
+    assert not mail.outbox
+    send_mails()
+    assert len(mail.outbox) == 1
 
 
 def test_a_signed_in_person_changes_the_password_with_the_old_one() -> None:

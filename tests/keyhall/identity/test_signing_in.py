@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
-from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -17,7 +16,7 @@ from keyhall.identity.models import PlatformOutbox, SignInEvent
 from keyhall.messaging.inbox import Message
 from keyhall.tenancy.context import tenant_context
 from tests.factories.identity import PASSWORD, create_person
-from tests.sign_in import SIGN_IN_HOST, client_at, host_of, sign_in, sign_in_at_host
+from tests.sign_in import SIGN_IN_HOST, client_at, host_of, send_mails, sign_in, sign_in_at_host
 
 pytestmark = [pytest.mark.usefixtures("transactions"), pytest.mark.row("A09")]
 
@@ -88,8 +87,7 @@ def test_a_lock_out_is_told_once_to_the_person_and_to_the_tenants_trail() -> Non
     with tenant_context(told.receiver):
         record_lock_out(Message(told.uid, "platform", told.topic, told.key, told.payload, timezone.now()))
         assert AccessEntry.objects.get(kind="locked_out").actor_uid == person.uid
-    for waiting in connections["platform"].run_on_commit:
-        waiting[1]()
+    send_mails()
     assert [message.to for message in mail.outbox] == [[person.email]]
 
 
