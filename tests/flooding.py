@@ -184,8 +184,10 @@ def visitor_of(slug: str, make_customers: Callable[[], object]) -> tuple[str, st
     """A host and the cookie of somebody signed in there, whose tenant has something to list."""
     from importlib import import_module
 
+    from allauth.usersessions.models import UserSession
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.utils import timezone
 
     from keyhall.identity.sessions import BACKEND, BOUND_TO
     from keyhall.tenancy.context import tenant_context
@@ -200,6 +202,9 @@ def visitor_of(slug: str, make_customers: Callable[[], object]) -> tuple[str, st
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session[BOUND_TO] = slug
     session.create()
+    UserSession.objects.create(
+        user=user, session_key=session.session_key, ip="127.0.0.1", user_agent="", last_seen_at=timezone.now()
+    )
     return f"{slug}.localhost:8000", f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 

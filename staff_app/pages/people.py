@@ -200,7 +200,7 @@ class RoleAssign(FormPage):
             choices=_scopes,
             hint=_("选“本机构及下级”时请选择机构"),
         ),
-        FormField("unit_uid", _("机构名称"), "select", choices=unit_choices),
+        FormField("unit_uid", _("机构名称"), "select", choices=unit_choices, hint=_("该机构及其全部下级")),
         FormField("since", _("开始日期"), "date", hint=_("不填即今天")),
         FormField("until", _("截止日期"), "date", hint=_("不填即长期有效")),
         FormField("reason", _("理由"), wide=True, hint=_("例如“新任天河分局主管”")),

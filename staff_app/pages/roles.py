@@ -71,7 +71,7 @@ class RolePage(FormPage):
     crumbs = ((_("角色与权限"), "role-table"),)
     fields = (
         FormField("name", _("角色名称"), required=True),
-        FormField("description", _("说明")),
+        FormField("description", _("说明"), hint=_("这个角色是给谁用的")),
         FormField("permissions", _("权限"), "checks", required=True, choices=_permissions, wide=True),
     )
 

@@ -137,7 +137,7 @@ class UnitMove(ExistingUnit):
             choices=unit_choices,
             hint=_("不填即直属本单位"),
         ),
-        FormField("on", _("开始日期"), "date", required=True),
+        FormField("on", _("开始日期"), "date", required=True, hint=_("从这一天起按新的上级统计和授权")),
     )
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:

@@ -91,7 +91,7 @@ CONTACT = subject(
         "customer": Field(_("客户"), names="customers.customer", column="customer_uid"),
         "name": Field(_("姓名")),
         "sex": Field(_("性别"), "choice", Sex.choices),
-        "birth_date": Field(_("出生日期"), "day", mask=mask_day),
+        "birth_date": Field(_("出生日期"), "day", mask=mask_day, column=""),
         "post": Field(_("职务")),
         "department": Field(_("部门")),
         "phone": Field(_("电话"), mask=mask_phone),

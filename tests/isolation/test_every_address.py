@@ -34,8 +34,19 @@ Clients = Callable[..., Client]
 URLCONFS = {"gd": "keyhall.urls.province", "hq": "keyhall.urls.headquarters"}
 IS_SOAK = bool(os.environ.get("KEYHALL_SOAK"))
 SAMPLE = 120
-# Of these each reader has their own, or they are no tenant's.
-NOBODYS = {"resources", "exports", "search", "provinces", "national-customers", "national-figures", "hall"}
+# Of these each reader has their own, or they are no tenant's, or every tenant has the same under their names.
+NOBODYS = {
+    "calendar",
+    "dictionaries",
+    "exports",
+    "hall",
+    "national-customers",
+    "national-figures",
+    "parameters",
+    "provinces",
+    "resources",
+    "search",
+}
 METHODS = {"get", "post", "patch", "delete", "put"}
 
 

@@ -40,7 +40,9 @@ class AccessKind(models.TextChoices):
 
     SIGN_IN = "sign_in", _("登录")
     SIGN_OUT = "sign_out", _("退出")
+    TIMED_OUT = "timed_out", _("超时退出")
     LOCKED_OUT = "locked_out", _("账号锁定")
+    FACTOR_RESET = "factor_reset", _("两步验证被重置")
     VIEW = "view", _("查看页面")
     READ = "read", _("读取接口")
     EXPORT = "export", _("导出")

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import Actor
-from keyhall.audit.trail import record_change
+from keyhall.audit.models import AccessKind
+from keyhall.audit.trail import record_access, record_change
 from keyhall.errors import Invalid, NotFound
 from tenants.customers.fields import trail_value
 from tenants.customers.models import Contact, Customer, PartyKind
@@ -31,7 +32,14 @@ def reveal_contact(*, uid: UUID, reason: str, acting: Actor) -> dict[str, Any]:
     contact = Contact.objects.filter(mine, uid=uid, valid_until__isnull=True).select_related("party").first()
     if contact is None:
         raise NotFound
-    _record("customers.contact", contact.uid, given, acting)
+    record_change(
+        acting=acting,
+        subject="customers.contact",
+        subject_uid=contact.uid,
+        verb="reveal",
+        after={"reason": given},
+    )
+    record_access(acting=acting, kind=AccessKind.UNMASK, path=f"/contacts/{contact.uid}")
     details = {name: getattr(contact, name) for name in CONTACT_DETAILS}
     return {**details, "birth_date": trail_value(contact.party.birth_date)}
 
@@ -50,7 +58,14 @@ def reveal_customer(*, uid: UUID, reason: str, acting: Actor) -> dict[str, Any]:
         raise NotFound
     if customer.party.kind != PartyKind.INDIVIDUAL:
         raise Invalid({"reason": [_("单位客户的资料没有遮盖，无需查看全文。")]})
-    _record("customers.customer", customer.uid, given, acting)
+    record_change(
+        acting=acting,
+        subject="customers.customer",
+        subject_uid=customer.uid,
+        verb="reveal",
+        after={"reason": given},
+    )
+    record_access(acting=acting, kind=AccessKind.UNMASK, path=f"/customers/{customer.uid}")
     return {name: getattr(customer.party, name) for name in PARTY_DETAILS}
 
 
@@ -58,7 +73,3 @@ def _checked(reason: str) -> str:
     if not reason.strip():
         raise Invalid({"reason": [_("请说明查看全文的理由，它会留在修改痕迹里。")]})
     return reason.strip()
-
-
-def _record(subject: str, uid: UUID, reason: str, acting: Actor) -> None:
-    record_change(acting=acting, subject=subject, subject_uid=uid, verb="reveal", after={"reason": reason})

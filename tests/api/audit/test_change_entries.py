@@ -208,8 +208,8 @@ def test_the_trail_stands_beside_the_record(client_of: Clients, inside: Any) -> 
     assert [entry["verb"] for entry in page["results"]] == ["change", "create"]
     assert told(page["results"][0]) == {"名称": ("羊城数据有限公司", "羊城数据集团有限公司")}
     assert client.get(address, {"verb": "create"}).json()["count"] == 1
-    # Whether it is there, how many, the entries, and what the record is called.
-    assert queries_of("default", lambda: client.get(address)) == 4 + RIGHTS
+    # Whether it is there, how many, the entries, what the record is called, and whether it is a person's.
+    assert queries_of("default", lambda: client.get(address)) == 5 + RIGHTS
 
 
 def test_it_is_for_those_who_see_the_record(client_of: Clients, inside: Any) -> None:

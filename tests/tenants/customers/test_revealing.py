@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from keyhall.audit.models import AccessEntry
 from keyhall.audit.trail import changes_of
 from keyhall.errors import Invalid, NotFound, PermissionDenied
 from tenants.customers.actions import change_contact, change_customer, reveal_contact, reveal_customer
@@ -29,6 +30,7 @@ def test_a_contact_is_revealed_for_a_reason_that_stays(manager: Any) -> None:
     entry = changes_of(contact.uid).first()
     assert entry is not None
     assert (entry.verb, entry.after, entry.actor_name) == ("reveal", {"reason": "故障回访"}, "周婷")
+    assert AccessEntry.objects.get(kind="unmask").actor_uid == manager.uid
 
 
 def test_without_a_reason_nothing_is_shown(manager: Any) -> None:
