@@ -94,7 +94,7 @@ def test_help_opens_beside_the_page_and_closes_by_escape(visitor: Callable[..., 
 
 
 def test_theme_and_language_change_where_one_stands(visitor: Callable[..., Visitor]) -> None:
-    page = visitor().sign_in("account_manager", "gd", "/staff/customers/?page=2")
+    page = visitor().sign_in("province_manager", "gd", "/staff/customers/?page=2")
     page.get_by_role("button", name="切换到深色").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     page.get_by_role("button", name="English").click()
