@@ -138,6 +138,15 @@ MAP_SHAPES = INSTALLATION.map_shapes
 # Breached passwords as Pwned Passwords gives them, ordered by hash; else the short list that comes along.
 BREACH_LIST = INSTALLATION.breach_list or CLONE / "platform/keyhall/identity/breached_passwords.txt"
 
+# What is kept for one tenant is not found for another: its schema is part of every key.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "django_tenants.cache.make_key",
+        "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
+    }
+}
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -187,8 +196,11 @@ DEFAULT_FROM_EMAIL = f"Keyhall <no-reply@{BASE_HOST}>"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"tenant": {"()": "keyhall.tenancy.log_lines.TenantFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(tenant)s %(name)s %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tenant"]},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }
 
