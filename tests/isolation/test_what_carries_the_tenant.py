@@ -49,7 +49,9 @@ LOGGING: dict[str, Any] = settings.LOGGING
 # Functions that remember what they worked out, and why that is nobody's: it follows from the program, from
 # the arguments alone, or from tables that are the same for every tenant.
 REMEMBERING = {
-    "platform/keyhall/access/registry.py": "which permissions a set of roles has",
+    "platform/keyhall/access/table.py": "the permission table, a file of the program's",
+    "platform/keyhall/web/help.py": "the pages there are, and their help",
+    "api/audit/rules.py": "the columns that resources declare",
     "platform/keyhall/reference/divisions.py": "the national table of divisions",
     "platform/keyhall/tenancy/fair_share.py": "the texts of a refusal",
     "platform/keyhall/tenancy/migrations_state.py": "the migrations that the program has",
@@ -70,12 +72,17 @@ REGISTRIES = frozenset(
     {
         "api/kit/registry.py",
         "platform/keyhall/access/registry.py",
+        "platform/keyhall/audit/subjects.py",
+        "platform/keyhall/identity/inbox.py",
         "platform/keyhall/jobs/registry.py",
         "platform/keyhall/jobs/schedule.py",
         "platform/keyhall/messaging/inbox.py",
         "platform/keyhall/national/figures.py",
         "platform/keyhall/tenancy/middleware.py",
         "platform/keyhall/national/tellings.py",
+        "platform/keyhall/organisation/dependents.py",
+        "platform/keyhall/parameters/dictionaries.py",
+        "platform/keyhall/parameters/registry.py",
     }
 )
 
