@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 
-from keyhall.identity.models import User
+from keyhall.identity.models import PlatformOutbox, User
 from tests.factories.customers import make_customer
 from tests.flooding import Flood, flood, visitor_of, web_processes
 
@@ -23,10 +24,15 @@ RATE = 60
 
 @pytest.fixture
 def visitors(make_province: Callable[[], Any]) -> Iterator[list[tuple[str, str]]]:
-    """Somebody at each of four provinces with 50 customers; the people go again afterwards."""
+    """Somebody at each of four provinces with 50 customers; what was made of them goes afterwards."""
     slugs = [make_province().slug for _number in range(TENANTS)]
-    yield [visitor_of(slug, lambda: [make_customer() for _number in range(50)]) for slug in slugs]
-    User.objects.filter(email__in=[f"visitor@{slug}.example.com" for slug in slugs]).delete()
+    made = [visitor_of(slug, lambda: [make_customer() for _number in range(50)]) for slug in slugs]
+    yield made
+    people = User.objects.filter(email__in=[f"visitor@{slug}.example.com" for slug in slugs])
+    PlatformOutbox.objects.filter(key__in=[str(uid) for uid in people.values_list("uid", flat=True)]).delete()
+    people.delete()
+    # Web processes served these for real: nothing rolls them back.
+    Session.objects.filter(session_key__in=[cookie.partition("=")[2] for _host, cookie in made]).delete()
 
 
 @pytest.fixture
