@@ -41,7 +41,7 @@ def figures() -> Iterator[Figure]:
     with override_settings(API_REQUESTS_PER_MINUTE=10**9):
         for title, client, bound in (
             ("list of 50 with column rules, the same without", ruled, 1.15),
-            # Half of the customers, in twenty-one units: counting them reads what counting all finds in an index.
+            # Half of the customers: counting them reads rows, counting all of them an index alone.
             ("list of 50 of a unit's customers, of all", of_unit, 2.0),
         ):
             ratio = paired_ratio(partial(ask, client, LIST), partial(ask, free, LIST), repeats=40, rounds=7)
