@@ -23,7 +23,9 @@ def seconds_to_wait(client_id: str, address: str | None) -> int:
     if not here.exists():
         return 0
     with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 8))", [address or ""])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || %s, 8))", [address or ""]
+        )
     newest = here.order_by("-occurred_at")
     of_program = newest.filter(client_id=client_id[:64])
     return max(
