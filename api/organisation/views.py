@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.kit.etag import expected_version
+from api.kit.moves import move_view
 from api.kit.operations import Operation
 from api.kit.views import ApiView, CollectionView, ItemView, answer_item
 from api.organisation.resource import UNITS, region_name
@@ -51,38 +52,16 @@ class UnitView(ItemView):
         return answer_item(UNITS, self.acting, uid)
 
 
-class MoveUnitView(ApiView):
-    operations = {
-        "POST": Operation(
-            summary=_("调整上级机构"),
-            permission=CHANGE_ORGANISATION,
-            body=UnitMove,
-            item=UNITS,
-            needs_version=True,
-        )
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        version = expected_version(request)
-        actions.move_unit(uid=uid, version=version, acting=self.acting, **self.read_body(UnitMove))
-        return answer_item(UNITS, self.acting, uid)
-
-
-class CloseUnitView(ApiView):
-    operations = {
-        "POST": Operation(
-            summary=_("撤销机构"),
-            permission=CHANGE_ORGANISATION,
-            body=UnitEnd,
-            item=UNITS,
-            needs_version=True,
-        )
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        version = expected_version(request)
-        actions.close_unit(uid=uid, version=version, acting=self.acting, **self.read_body(UnitEnd))
-        return answer_item(UNITS, self.acting, uid)
+MoveUnitView = move_view(
+    UNITS,
+    actions.move_unit,
+    summary=_("调整上级机构"),
+    permission=CHANGE_ORGANISATION,
+    body=UnitMove,
+)
+CloseUnitView = move_view(
+    UNITS, actions.close_unit, summary=_("撤销机构"), permission=CHANGE_ORGANISATION, body=UnitEnd
+)
 
 
 class TreeView(ApiView):

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.kit.etag import expected_version
+from api.kit.moves import move_view
 from api.kit.operations import Operation
 from api.kit.views import ApiView, CollectionView, ItemView, answer_item
 from api.rights.assignments import ASSIGNMENTS, reach_of
@@ -60,57 +61,28 @@ class AssignmentView(ItemView):
     operations = {"GET": Operation(summary=_("授权"), permission=VIEW_PEOPLE, item=ASSIGNMENTS)}
 
 
-class ApproveAssignmentView(ApiView):
-    operations = {
-        "POST": Operation(
-            step_up=True,
-            summary=_("批准敏感授权"),
-            permission=APPROVE_ASSIGNMENT,
-            item=ASSIGNMENTS,
-            needs_version=True,
-        )
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        actions.approve_assignment(uid=uid, version=expected_version(request), acting=self.acting)
-        return answer_item(ASSIGNMENTS, self.acting, uid)
-
-
-class RefuseAssignmentView(ApiView):
-    operations = {
-        "POST": Operation(
-            summary=_("退回敏感授权"),
-            permission=APPROVE_ASSIGNMENT,
-            body=DecisionReason,
-            item=ASSIGNMENTS,
-            needs_version=True,
-        )
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        reason = self.read_body(DecisionReason)["reason"]
-        version = expected_version(request)
-        actions.refuse_assignment(uid=uid, version=version, reason=reason, acting=self.acting)
-        return answer_item(ASSIGNMENTS, self.acting, uid)
-
-
-class EndAssignmentView(ApiView):
-    operations = {
-        "POST": Operation(
-            step_up=True,
-            summary=_("收回角色"),
-            permission=ASSIGN_ROLE,
-            body=DecisionReason,
-            item=ASSIGNMENTS,
-            needs_version=True,
-        )
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        reason = self.read_body(DecisionReason)["reason"]
-        version = expected_version(request)
-        actions.end_assignment(uid=uid, version=version, reason=reason, acting=self.acting)
-        return answer_item(ASSIGNMENTS, self.acting, uid)
+ApproveAssignmentView = move_view(
+    ASSIGNMENTS,
+    actions.approve_assignment,
+    summary=_("批准敏感授权"),
+    permission=APPROVE_ASSIGNMENT,
+    step_up=True,
+)
+RefuseAssignmentView = move_view(
+    ASSIGNMENTS,
+    actions.refuse_assignment,
+    summary=_("退回敏感授权"),
+    permission=APPROVE_ASSIGNMENT,
+    body=DecisionReason,
+)
+EndAssignmentView = move_view(
+    ASSIGNMENTS,
+    actions.end_assignment,
+    summary=_("收回角色"),
+    permission=ASSIGN_ROLE,
+    body=DecisionReason,
+    step_up=True,
+)
 
 
 class RolesView(CollectionView):
@@ -152,14 +124,7 @@ class RoleView(ItemView):
         return answer_item(ROLES, self.acting, uid)
 
 
-class RetireRoleView(ApiView):
-    operations = {
-        "POST": Operation(summary=_("停用角色"), permission=CHANGE_ROLE, item=ROLES, needs_version=True)
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        actions.retire_role(uid=uid, version=expected_version(request), acting=self.acting)
-        return answer_item(ROLES, self.acting, uid)
+RetireRoleView = move_view(ROLES, actions.retire_role, summary=_("停用角色"), permission=CHANGE_ROLE)
 
 
 class ColumnRulesView(CollectionView):

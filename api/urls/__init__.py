@@ -16,6 +16,7 @@ SHARED = (
     "exports",
     "rights",
     "organisation",
+    "reorganisation",
     "audit",
     "parameters",
     "calendar",

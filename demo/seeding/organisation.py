@@ -13,6 +13,8 @@ from demo.world.staff import ACCOUNT_MANAGER, BIG_CITY_WEIGHT, CITY_ROLES
 from keyhall.access.actor import Actor
 from keyhall.organisation.actions import add_unit
 from keyhall.organisation.models import Unit
+from keyhall.reorganisation.actions import NewStep, add_step, plan_reorganisation, schedule_reorganisation
+from keyhall.reorganisation.models import Reorganisation
 from keyhall.rights.actions import assign_role
 from keyhall.rights.actions.assignments import Reach
 from keyhall.rights.first_roles import give_first_roles
@@ -67,6 +69,22 @@ def appoint_staff(staff: Sequence[StaffMember], *, today: date, acting: Actor) -
             unit = next(uid for name, uid in cities.items() if member.city.startswith(name))
             reach = Reach(scope=Scope.UNIT, unit_uid=unit, since=today - SINCE)
         assign_role(person_uid=person_uid(member.email), role=member.role, acting=acting, reach=reach)
+
+
+def plan_reorganisations(*, today: date, acting: Actor) -> None:
+    """Where there are communities, a plan to make one of two, and one to come for a branch's customers."""
+    communities = list(Unit.objects.filter(kind="community").order_by("pk")[:2])
+    if len(communities) < len(COMMUNITIES) or Reorganisation.objects.exists():
+        return
+    begin = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    first, second = communities
+    draft = plan_reorganisation(name="社区合并", document="〔2026〕18 号", effective_on=begin, acting=acting)
+    add_step(NewStep("merge", second.uid, first.uid), uid=draft.uid, version=None, acting=acting)
+    branches = list(Unit.objects.filter(kind="branch").order_by("pk")[:2])
+    coming = plan_reorganisation(name="分局客户划转", effective_on=begin, acting=acting)
+    step = NewStep("transfer", branches[1].uid, branches[0].uid, region=branches[1].region)
+    add_step(step, uid=coming.uid, version=None, acting=acting)
+    schedule_reorganisation(uid=coming.uid, version=None, acting=acting)
 
 
 def appoint_hall_people(people: Sequence[StaffMember], *, customer_uid: UUID, acting: Actor) -> None:

@@ -16,7 +16,12 @@ from demo.seeding.customers import SOURCE, seed_customers
 from demo.seeding.imports import seed_imports
 from demo.seeding.notices import seed_notices
 from demo.seeding.orders import seed_orders
-from demo.seeding.organisation import appoint_hall_people, appoint_staff, seed_organisation
+from demo.seeding.organisation import (
+    appoint_hall_people,
+    appoint_staff,
+    plan_reorganisations,
+    seed_organisation,
+)
 from demo.seeding.people import colleague, register_hall_people
 from demo.seeding.points import seed_points
 from demo.seeding.service import seed_service
@@ -94,6 +99,7 @@ def seed_people(world: ProvinceWorld, *, today: date, acting: Actor) -> None:
     """The province's units, and what its people may do."""
     seed_organisation(world.slug, today=today, acting=acting)
     appoint_staff(world.staff, today=today, acting=acting)
+    plan_reorganisations(today=today, acting=acting)
 
 
 @transaction.atomic(using="default")

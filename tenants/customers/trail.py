@@ -50,6 +50,7 @@ CUSTOMER = subject(
         "resume": _("恢复"),
         "retire": _("注销"),
         "assign_agent": _("指派代理商"),
+        "hand_over": _("随机构划转"),
         "reveal": _("查看全文"),
     },
     fields={

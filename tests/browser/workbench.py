@@ -231,8 +231,16 @@ def walk_administration(visitor: Visitor) -> Iterator[tuple[str, Page]]:
         "column-rules/new",
         "organisation",
         "organisation/new",
+        "reorganisations",
+        "reorganisations/new",
     ):
         yield name, visitor.open("gd", f"/staff/{name}/")
+    page = visitor.open("gd", "/staff/reorganisations/?state=draft")
+    yield "reorganisations/…", follow(page.locator("tbody td:first-child a").first)
+    address = page.url
+    for part in ("change", "merge", "move", "transfer"):
+        page.goto(address)
+        yield f"reorganisations/…/{part}", follow(page.locator(f"main a[href$='/{part}/']"))
     for part in ("move", "close"):
         page = visitor.open("gd", "/staff/organisation/")
         yield f"organisation/…/{part}", follow(page.locator(f"a[href$='/{part}/']").first)

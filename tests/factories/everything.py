@@ -27,6 +27,7 @@ from tests.factories.onboarding import run_import, telco_csv, telco_row
 from tests.factories.orders import make_order, step_of
 from tests.factories.organisation import make_unit
 from tests.factories.points import give_points, make_redemption, make_reward
+from tests.factories.reorganisation import make_plan, merge
 from tests.factories.service import make_outage, make_promised_product
 from tests.factories.sites import make_site
 from tests.factories.usage import load_csv, usage_csv
@@ -99,6 +100,7 @@ MAKERS: Mapping[str, Callable[[], UUID]] = {
     "product-specifications": lambda: make_specification().uid,
     "products": lambda: make_product().uid,
     "redemptions": lambda: make_redemption(make_customer()).uid,
+    "reorganisations": lambda: make_plan(merge(make_unit(), make_unit()), name="外省的秘密调整").uid,
     "rewards": lambda: make_reward().uid,
     "role-assignments": _assignment,
     "roles": _role,

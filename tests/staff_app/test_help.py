@@ -13,6 +13,11 @@ from staff_app.urls import urlpatterns
 # Addresses that answer with a file or lead on to a page.
 NOT_PAGES = {
     "assignment-approve",
+    "reorganisation-schedule",
+    "reorganisation-reopen",
+    "reorganisation-perform",
+    "reorganisation-cancel",
+    "reorganisation-step-remove",
     "role-retire",
     "column-rule-clear",
     "map-shapes",

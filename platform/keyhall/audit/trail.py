@@ -47,6 +47,26 @@ def record_creations(
     copy_instances([make_entry(acting, subject, uid, verb, {}, after) for uid, after in records])
 
 
+def record_changes(
+    records: Iterable[tuple[UUID, Mapping[str, Any], Mapping[str, Any]]],
+    *,
+    acting: Actor,
+    subject: str,
+    verb: str,
+) -> None:
+    """Write what became of many records, each with what it had and has, by COPY in the action's transaction.
+
+    Nothing is written of a record where nothing changed.
+    """
+    entries = []
+    for uid, before, after in records:
+        changed = sorted(key for key in after if before.get(key) != after[key])
+        if changed:
+            old, new = ({key: given.get(key) for key in changed} for given in (before, after))
+            entries.append(make_entry(acting, subject, uid, verb, old, new))
+    copy_instances(entries)
+
+
 def make_entry(
     acting: Actor,
     subject: str,

@@ -2,22 +2,55 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from keyhall.access.actor import Actor
 from keyhall.errors import Conflict, type_message
 from keyhall.organisation.models import Unit
 
 
 @dataclass(frozen=True)
+class Handover:
+    """What passes from a unit to another: everything that hangs on it; with `region` (significant digits of a
+    division) or `manager_uid` the customers there, or of that account manager, with their work alone.
+
+    Customers that pass get `new_manager_uid` as their account manager, if any is named.
+    """
+
+    unit: Unit
+    to: Unit
+    region: str = ""
+    manager_uid: UUID | None = None
+    new_manager_uid: UUID | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the unit itself is handed over, not some of its customers alone."""
+        return not self.region and self.manager_uid is None
+
+
+class Turn(IntEnum):
+    """When it is handed over: rights first, so that open work is judged by who will reach it; customers last,
+    because their work is found through them."""
+
+    RIGHTS = 1
+    WORK = 2
+    CUSTOMERS = 3
+
+
+@dataclass(frozen=True)
 class Dependent:
-    """`count` says how many records hang on a unit itself; `move` hands them to another unit and returns
-    how many there were."""
+    """Both of a hand-over, or of all that hangs on the unit: `count` says how many records pass, `move` has
+    them pass and returns how many there were."""
 
     name: str
     title: type_message
-    count: Callable[[Unit], int]
-    move: Callable[[Unit, Unit], int]
+    turn: Turn
+    count: Callable[[Handover], int]
+    move: Callable[[Handover, Actor], int]
 
 
 _dependents: dict[str, Dependent] = {}
@@ -31,13 +64,14 @@ def depends_on_unit(dependent: Dependent) -> None:
 
 
 def all_dependents() -> list[Dependent]:
-    """Everything that hangs on units, by name."""
-    return [_dependents[name] for name in sorted(_dependents)]
+    """Everything that hangs on units, in the order it is handed over."""
+    return sorted(_dependents.values(), key=lambda dependent: (dependent.turn, dependent.name))
 
 
 def refuse_while_used(unit: Unit) -> None:
     """Raise Conflict naming what still hangs on the unit."""
-    counted = [(dependent.title, dependent.count(unit)) for dependent in all_dependents()]
+    whole = Handover(unit, unit)
+    counted = [(dependent.title, dependent.count(whole)) for dependent in all_dependents()]
     left = [f"{title} {count}" for title, count in counted if count]
     if left:
         raise Conflict(

@@ -24,6 +24,17 @@ WITH RECURSIVE under AS (
 SELECT id FROM under ORDER BY id
 """
 
+UNITS_ABOVE = """
+WITH RECURSIVE above AS (
+    SELECT %(id)s::bigint AS id
+    UNION
+    SELECT place.parent_id FROM above
+    JOIN organisation_unitplace place ON place.unit_id = above.id AND place.validity @> %(day)s::date
+    WHERE place.parent_id IS NOT NULL
+)
+SELECT id FROM above
+"""
+
 
 @dataclass(frozen=True)
 class PlacedUnit:
@@ -40,11 +51,11 @@ def open_units(day: date | None = None) -> QuerySet[Unit]:
     return Unit.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), opened_on__lte=on)
 
 
-def open_unit(uid: UUID | None) -> Unit:
-    """The unit of this uid that is open today; raises Invalid for another."""
-    unit = open_units().filter(uid=uid).first() if uid else None
+def open_unit(uid: UUID | None, day: date | None = None, *, field: str = "unit_uid") -> Unit:
+    """The unit of this uid that is open on `day` (None: today); raises Invalid naming `field` for another."""
+    unit = open_units(day).filter(uid=uid).first() if uid else None
     if unit is None:
-        raise Invalid({"unit_uid": [_("没有这个机构，请重新选择。")]})
+        raise Invalid({field: [_("没有这个机构，请重新选择。")]})
     return unit
 
 
@@ -70,6 +81,13 @@ def units_under(uid: UUID, day: date | None = None) -> list[int]:
     with connections["default"].cursor() as cursor:
         cursor.execute(UNITS_UNDER, {"uid": uid, "day": day or timezone.localdate()})
         return [row[0] for row in cursor.fetchall()]
+
+
+def units_above(unit: Unit, day: date | None = None) -> set[int]:
+    """The primary keys of a unit and of all it stands under on `day` (None: today)."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(UNITS_ABOVE, {"id": unit.pk, "day": day or timezone.localdate()})
+        return {row[0] for row in cursor.fetchall()}
 
 
 def units_by_region() -> dict[str, int]:

@@ -38,6 +38,7 @@ ASSIGNMENT = subject(
         "approve": _("批准"),
         "refuse": _("退回"),
         "end": _("收回"),
+        "hand_over": _("随机构划转"),
     },
     fields={
         "person_uid": Field(_("人员"), names=people),

@@ -44,6 +44,13 @@ def check_owner(step: WorkItem, acting: Actor) -> None:
         raise Conflict(format_lazy(told, owner=step.owner_name), code="not_owner")
 
 
+def let_go(step: WorkItem) -> None:
+    """Nobody has the step; what was not finished once counts as not begun."""
+    step.owner_uid, step.owner_name = None, ""
+    if not step.result:
+        step.begun_at = None
+
+
 def needed_reason(reason: str) -> str:
     """The reason given, trimmed; raises Invalid where there is none or it is too long."""
     given = reason.strip()

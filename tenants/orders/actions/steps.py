@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from keyhall.access.actor import Actor
 from keyhall.calendar.working_time import due_after
 from keyhall.errors import Conflict, Invalid
-from tenants.orders.actions.holding import check_owner, held_step, needed_reason
+from tenants.orders.actions.holding import check_owner, held_step, let_go, needed_reason
 from tenants.orders.actions.submitting import due_of
 from tenants.orders.forms import read_form
 from tenants.orders.fulfilment import complete_order, start_order
@@ -43,7 +43,7 @@ def release_step(*, uid: UUID, version: int | None, acting: Actor) -> WorkItem:
     check_owner(step, acting)
     before = step_trail(step)
     step.state = STEP.move(step.state, "release", acting)
-    _let_go(step)
+    let_go(step)
     return _save(order, step, "release", before, acting)
 
 
@@ -91,7 +91,7 @@ def return_step(
     if previous is None:
         raise Conflict(_("这是第一个环节，没有可退回的环节；不能办理时请退单。"), code="first_step")
     step.state, step.reason = state, given
-    _let_go(step)
+    let_go(step)
     step = _save(order, step, "return", before, acting)
     _open(order, previous, "reopen", acting, moment)
     tell_change(order, previous.kind, moment)
@@ -119,13 +119,6 @@ def reassign_step(
     step.owner_uid, step.owner_name, step.reason = person.uid, person.name, given
     step.begun_at = step.begun_at or at or timezone.now()
     return _save(order, step, "reassign", before, acting)
-
-
-def _let_go(step: WorkItem) -> None:
-    """Nobody has the step; what was not finished once counts as not begun."""
-    step.owner_uid, step.owner_name = None, ""
-    if not step.result:
-        step.begun_at = None
 
 
 def _open(order: ProductOrder, step: WorkItem, verb: str, acting: Actor, moment: datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from keyhall.audit.trail import changes_of
 from keyhall.errors import Conflict, Invalid, PermissionDenied
 from keyhall.organisation.actions import add_unit, change_unit, close_unit, move_unit
-from keyhall.organisation.dependents import all_dependents
+from keyhall.organisation.dependents import Handover, all_dependents
 from keyhall.organisation.models import Unit, UnitPlace
 from keyhall.organisation.queries import tree_on, units_under
 from keyhall.rights.actions import assign_role
@@ -93,9 +93,10 @@ def test_what_hangs_on_a_unit_is_handed_over_whole(acting: Any) -> None:
     for unit in (former, latter):
         reach = Reach(scope="unit", unit_uid=unit.uid)
         assign_role(person_uid=person.uid, role="city_manager", reach=reach, acting=acting)
+    handover = Handover(former, latter)
     for dependent in all_dependents():
-        dependent.move(former, latter)
-    assert {dependent.count(former) for dependent in all_dependents()} == {0}
+        dependent.move(handover, acting)
+    assert {dependent.count(handover) for dependent in all_dependents()} == {0}
     assert [entry.sight.units for entry in appointments_of(person.uid)] == [{latter.pk}]
     close_unit(uid=former.uid, version=None, on=timezone.localdate(), acting=acting)
 

@@ -43,7 +43,7 @@ def add_unit(
     hold_tree()
     day = opened_on or timezone.localdate()
     unit = Unit(kind=_checked_kind(kind), name=_checked_name(name), region=region.strip(), opened_on=day)
-    parent = open_unit(parent_uid) if parent_uid else None
+    parent = open_unit(parent_uid, day, field="parent_uid") if parent_uid else None
     _save(unit, is_new=True)
     UnitPlace.objects.create(unit=unit, parent=parent, validity=DateRange(day, None))
     record_change(
@@ -83,7 +83,7 @@ def move_unit(*, uid: UUID, version: int | None, parent_uid: UUID | None, on: da
     acting.require(CHANGE_ORGANISATION)
     hold_tree()
     unit = held(open_units(), uid, version)
-    parent = open_unit(parent_uid) if parent_uid else None
+    parent = open_unit(parent_uid, on, field="parent_uid") if parent_uid else None
     if on < unit.opened_on:
         raise Invalid({"on": [_("日期不得早于机构设立之日。")]})
     if parent is not None and unit.pk in _above(parent, on):
