@@ -26,6 +26,7 @@ NAMES = (
     "national_page",
     "order_submit",
     "rights",
+    "reorganisation",
     "flood",
 )
 BENCHMARKS = {name: _benchmark(name) for name in NAMES}
