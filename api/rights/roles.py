@@ -18,7 +18,7 @@ from keyhall.access.table import WITHIN, permission_table, separations
 from keyhall.errors import Invalid
 from keyhall.rights.models import Assignment, ColumnRule, OwnRole
 from keyhall.rights.permissions import VIEW_PEOPLE
-from keyhall.rights.role_names import staff_roles
+from keyhall.rights.role_names import permissions_here, staff_roles
 
 EFFECTS = ((DENY, _("不显示")), (MASK, _("部分遮盖")))
 HOLDERS = (
@@ -88,7 +88,7 @@ def check_rule(resource: str, column: str, effect: str) -> None:
 
 def described_table() -> dict[str, Any]:
     """Every permission with how far each role of this tenant reaches with it, and what is kept apart."""
-    roles = staff_roles()
+    roles, here = staff_roles(), permissions_here()
     return {
         "roles": [
             {"code": role.code, "name": str(role.name), "is_shipped": role.is_shipped}
@@ -106,6 +106,7 @@ def described_table() -> dict[str, Any]:
                 },
             }
             for line in permission_table().values()
+            if line.permission in here
         ],
         "kept_apart": [
             {
@@ -114,6 +115,7 @@ def described_table() -> dict[str, Any]:
                 "reason": pair.reason,
             }
             for pair in separations()
+            if {pair.permission, pair.other} <= here
         ],
     }
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from keyhall.access.roles import HEADQUARTERS_ROLES, PROVINCE_ROLES, Role
-from keyhall.access.table import permissions_of_role
+from keyhall.access.table import permission_table, permissions_of_role
 from keyhall.errors import type_message
 from keyhall.rights.models import OwnRole
 from keyhall.tenancy.context import current_tenant
 from keyhall.tenancy.models import TenantType
+
+HEADQUARTERS_ONLY = "headquarters."
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,14 @@ def staff_roles() -> dict[str, NamedRole]:
     for own in OwnRole.objects.filter(is_active=True):
         roles[own.code] = NamedRole(own.code, own.name, frozenset(own.permissions), is_shipped=False)
     return roles
+
+
+def permissions_here() -> frozenset[str]:
+    """The permissions that open something at this kind of tenant: headquarters' own open nothing elsewhere."""
+    names = frozenset(permission_table())
+    if current_tenant().tenant_type == TenantType.HEADQUARTERS:
+        return names
+    return frozenset(name for name in names if not name.startswith(HEADQUARTERS_ONLY))
 
 
 def role_names(codes: Iterable[str]) -> dict[str, type_message]:

@@ -114,3 +114,10 @@ def test_whoever_may_not_keep_roles_changes_nothing(gd: Any, role: str) -> None:
         set_column_rule(role="marketing", resource="customers", column="phone", effect="deny", acting=acting)
     assert not OwnRole.objects.exists()
     assert not ColumnRule.objects.exists()
+
+
+def test_what_is_headquarters_own_is_in_no_role_of_a_province(administrator: Any) -> None:
+    with pytest.raises(Invalid) as refusal:
+        add_role(name="全国", permissions=["headquarters.view_figures"], acting=administrator)
+    assert "headquarters.view_figures" in str(refusal.value.fields["permissions"][0])
+    assert not OwnRole.objects.exists()

@@ -17,6 +17,7 @@ from keyhall.records import held
 from keyhall.rights.guards import holders_of, permissions_of_person, refuse_what_is_kept_apart
 from keyhall.rights.models import OwnRole
 from keyhall.rights.permissions import CHANGE_ROLE
+from keyhall.rights.role_names import permissions_here
 
 SUBJECT = "rights.role"
 STAFF = {role.value for role in STAFF_ROLES}
@@ -107,10 +108,10 @@ def _checked_name(name: str) -> str:
 
 def _checked_permissions(permissions: Iterable[str]) -> list[str]:
     chosen = sorted(set(permissions))
-    table = permission_table()
+    table, here = permission_table(), permissions_here()
     if not chosen:
         raise Invalid({"permissions": [_("请至少选择一项权限。")]})
-    unknown = [name for name in chosen if name not in table or not STAFF & table[name].reaches.keys()]
+    unknown = [name for name in chosen if name not in here or not STAFF & table[name].reaches.keys()]
     if unknown:
         raise Invalid({"permissions": [_("没有这些权限：%(names)s。") % {"names": "、".join(unknown)}]})
     refuse_what_is_kept_apart(frozenset(chosen))
