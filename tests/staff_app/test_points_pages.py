@@ -74,6 +74,9 @@ def test_points_are_adjusted_by_the_customers_code(client_of: Clients, inside: A
     assert client.post("/staff/points/adjust/", given).status_code == 302
     wrong = client.post("/staff/points/adjust/", {**given, "customer_code": "0", "_key": "form-4"})
     assert wrong.status_code == 422
+    too_many = {**given, "points": "-5000", "_key": "form-5"}
+    refused = client.post("/staff/points/adjust/", too_many)
+    assert (refused.status_code, customer.code in refused.content.decode()) == (409, True)
     assert client_of("account_manager").get("/staff/points/adjust/").status_code == 403
     with inside("gd"):
         assert balance_of(customer) == 700

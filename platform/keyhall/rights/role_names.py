@@ -38,7 +38,7 @@ def staff_roles() -> dict[str, NamedRole]:
 
 
 def permissions_here() -> frozenset[str]:
-    """The permissions that open something at this kind of tenant: headquarters' own open nothing elsewhere."""
+    """The permissions that open something at this kind of tenant: headquarters' own open none elsewhere."""
     names = frozenset(permission_table())
     if current_tenant().tenant_type == TenantType.HEADQUARTERS:
         return names

@@ -129,7 +129,7 @@ class FormPage(Page):
         try:
             if self.lacks_fresh_proof():
                 raise ApiError(403, {"code": STEP_UP_CODE, "detail": str(StepUpRequired.default_message)})
-            answer = self.send(values, request)
+            answer = self.send(dict(values), request)
         except ApiError as error:
             return self.refused(values, error)
         if self.done:
