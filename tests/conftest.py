@@ -72,14 +72,14 @@ def database(owner: tuple[str, str], compiled: Any, django_db_blocker: Any) -> I
 
 
 @pytest.fixture
-def transactions(database: None) -> Iterator[None]:
+def transactions(database: None) -> Iterator[Any]:
     """Everything a test writes, on the platform and in any tenant, is rolled back after it."""
     from keyhall.tenancy.middleware import forget_hosts
     from tests.database import TenantTransactions
 
     forget_hosts()
-    with TenantTransactions():
-        yield
+    with TenantTransactions() as open_transactions:
+        yield open_transactions
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.access.actor import Actor
+from keyhall.access.models import Person
 from keyhall.errors import Invalid, NotFound
 from keyhall.organisation.queries import open_unit, unit_of_region, units_by_region
 from tenants.customers.models import Customer
@@ -14,7 +15,12 @@ from tenants.customers.sight import refuse_out_of_sight
 
 def place_customer(values: dict[str, Any]) -> None:
     """Have `values` name the unit as `unit_id`: the one given as `unit_uid`, else where the region is new the
-    one that looks after it. Raises Invalid for a unit that is none."""
+    one that looks after it. Raises Invalid for a unit that is none, and for a manager who does not work here.
+    """
+    manager_uid = values.get("account_manager_uid")
+    staff = Person.objects.filter(customer_uid__isnull=True, is_active=True)
+    if manager_uid is not None and not staff.filter(uid=manager_uid).exists():
+        raise Invalid({"account_manager_uid": [_("没有这位在岗的客户经理，请重新选择。")]})
     if "unit_uid" in values:
         uid = values.pop("unit_uid")
         values["unit_id"] = open_unit(uid).pk if uid else None

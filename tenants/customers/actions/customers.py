@@ -71,8 +71,8 @@ def create_customer(
     party_values = {"name": name.strip(), "kind": kind, **_party_values(fields)}
     values = {"customer_class": customer_class, "status": status, "region": region, **_own_values(fields)}
     values.setdefault("since", timezone.localdate())
-    refuse(party_problems(party_values), customer_problems(values))
     place_customer(values)
+    refuse(party_problems(party_values), customer_problems(values))
     party = Party(**party_values)
     _check_credit_code(party)
     code = allocate_code(region, customer_class)
@@ -111,10 +111,10 @@ def change_customer(
         given = without_masked(given, customer.party, PARTY_MASKS)
     party_values = {**_party_values(given), **those_of({"name"}, given)}
     values = {**_own_values(given), **those_of({"customer_class", "region"}, given)}
+    place_customer(values)
     refuse(party_problems(party_values), customer_problems(values))
     if "region" in values:
         check_region(values["region"])
-    place_customer(values)
     _assign(customer.party, party_values)
     _assign(customer, values)
     if customer.parent_id is not None:

@@ -19,6 +19,7 @@ from tenants.customers.queries import (
 )
 from tenants.customers.search import grams_of, pinyin_of
 from tests.factories.customers import make_customer
+from tests.factories.identity import create_colleague
 
 pytestmark = pytest.mark.row("B03")
 
@@ -80,7 +81,7 @@ def test_grams_do_not_cross_lines() -> None:
 
 
 def test_a_list_is_narrowed_by_every_filter(gd: Any, acting: Any) -> None:
-    manager, group = uuid4(), uuid4()
+    manager, group = create_colleague("account_manager").uid, uuid4()
     wanted = make_customer(
         customer_class="group",
         region="440106",

@@ -1,17 +1,19 @@
 """Staff find the customers their roles reach and no others, in every list, record and action (A01, A10)."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from api.kit.registry import resource_named
 from keyhall.access.actor import Actor, system_actor
+from keyhall.access.models import Person
 from keyhall.errors import Invalid, NotFound
 from keyhall.rights.actions import assign_role
 from keyhall.rights.actions.assignments import Reach
 from keyhall.rights.models import Scope
-from tenants.customers.actions import create_customer, suspend_customer
+from tenants.customers.actions import change_customer, create_customer, suspend_customer
 from tenants.customers.models import Customer
 from tests.api.cases import ROOT, Clients
 from tests.api.test_sight import MAKERS
@@ -96,6 +98,30 @@ def test_a_new_customer_belongs_to_the_unit_of_its_division(gd: Any) -> None:
     in_city = create_customer(name="越秀某公司", customer_class="important", region="440104", acting=SYSTEM)
     elsewhere = create_customer(name="深圳某公司", customer_class="important", region="440300", acting=SYSTEM)
     assert (in_branch.unit_id, in_city.unit_id, elsewhere.unit_id) == (branch.pk, city.pk, None)
+
+
+def test_a_customer_may_be_given_to_a_unit_by_name(gd: Any) -> None:
+    unit, acting = make_unit(), system_actor("test")
+    customer = make_customer(unit_uid=unit.uid)
+    assert customer.unit == unit
+    other = make_unit()
+    changed = change_customer(uid=customer.uid, version=None, acting=acting, unit_uid=other.uid)
+    assert changed.unit == other
+    with pytest.raises(Invalid) as refusal:
+        change_customer(uid=customer.uid, version=None, acting=acting, unit_uid=UUID(int=1))
+    assert set(refusal.value.fields) == {"unit_uid"}
+
+
+def test_a_customer_is_looked_after_by_somebody_who_works_here(gd: Any) -> None:
+    customer, acting = make_customer(), system_actor("test")
+    gone = create_colleague("account_manager")
+    Person.objects.filter(pk=gone.pk).update(is_active=False)
+    for uid in (UUID(int=1), gone.uid):
+        with pytest.raises(Invalid) as refusal:
+            change_customer(uid=customer.uid, version=None, acting=acting, account_manager_uid=uid)
+        assert set(refusal.value.fields) == {"account_manager_uid"}
+    customer.refresh_from_db()
+    assert customer.account_manager_uid is None
 
 
 def test_a_customer_is_added_where_one_may_and_nowhere_else(gd: Any) -> None:
