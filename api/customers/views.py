@@ -10,10 +10,10 @@ from api.customers.overview import OverviewShape, overview
 from api.customers.resource import CUSTOMERS
 from api.customers.serializers import CustomerChanges, NewCustomer, PersonDetails
 from api.kit.etag import expected_version
+from api.kit.moves import move_view
 from api.kit.operations import Operation
 from api.kit.revealing import RevealReason, revealed
 from api.kit.views import ApiView, CollectionView, ItemView, answer_item
-from keyhall.errors import type_message
 from tenants.customers import actions
 from tenants.customers.permissions import (
     ADD_CUSTOMER,
@@ -23,13 +23,6 @@ from tenants.customers.permissions import (
     VIEW_CUSTOMER,
     VIEW_CUSTOMER_FILE,
 )
-
-MOVES = {
-    "activate": actions.activate_customer,
-    "suspend": actions.suspend_customer,
-    "resume": actions.resume_customer,
-    "retire": actions.retire_customer,
-}
 
 
 class CustomersView(CollectionView):
@@ -66,33 +59,19 @@ class CustomerView(ItemView):
         return answer_item(CUSTOMERS, self.acting, uid)
 
 
-class CustomerMoveView(ApiView):
-    """One step of a customer's life; each has its permission, asked for by its action too."""
-
-    verb = ""
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        MOVES[self.verb](uid=uid, version=expected_version(request), acting=self.acting)
-        return answer_item(CUSTOMERS, self.acting, uid)
-
-
-def move_view(verb: str, summary: type_message, permission: str) -> type[CustomerMoveView]:
-    """The address of one step: POST with If-Match and no body."""
-    operation = Operation(
-        summary=summary,
-        permission=permission,
-        item=CUSTOMERS,
-        needs_version=True,
-    )
-    members = {"verb": verb, "operations": {"POST": operation}, "__doc__": CustomerMoveView.__doc__}
-    return type(f"{verb.capitalize()}CustomerView", (CustomerMoveView,), members)
-
-
 MOVE_VIEWS = {
-    "activate": move_view("activate", _("客户入网"), CHANGE_CUSTOMER),
-    "suspend": move_view("suspend", _("暂停客户"), CHANGE_CUSTOMER),
-    "resume": move_view("resume", _("恢复客户"), CHANGE_CUSTOMER),
-    "retire": move_view("retire", _("注销客户"), RETIRE_CUSTOMER),
+    "activate": move_view(
+        CUSTOMERS, actions.activate_customer, summary=_("客户入网"), permission=CHANGE_CUSTOMER
+    ),
+    "suspend": move_view(
+        CUSTOMERS, actions.suspend_customer, summary=_("暂停客户"), permission=CHANGE_CUSTOMER
+    ),
+    "resume": move_view(
+        CUSTOMERS, actions.resume_customer, summary=_("恢复客户"), permission=CHANGE_CUSTOMER
+    ),
+    "retire": move_view(
+        CUSTOMERS, actions.retire_customer, summary=_("注销客户"), permission=RETIRE_CUSTOMER
+    ),
 }
 
 

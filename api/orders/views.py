@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.kit.etag import expected_version
+from api.kit.moves import move_view
 from api.kit.operations import Operation
 from api.kit.views import ApiView, CollectionView, ItemView, answer_item
 from api.orders.orders import ORDERS
@@ -69,30 +70,14 @@ class OrderView(ItemView):
     operations = {"GET": Operation(summary=_("订单"), permission=VIEW_ORDER, item=ORDERS)}
 
 
-class CancelOrderView(ApiView):
-    operations = {
-        "POST": Operation(
-            summary=_("取消订单"), permission=CANCEL_ORDER, body=CancelBody, item=ORDERS, needs_version=True
-        )
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        version = expected_version(request)
-        actions.cancel_order(uid=uid, version=version, acting=self.acting, **self.read_body(CancelBody))
-        return answer_item(ORDERS, self.acting, uid)
+CancelOrderView = move_view(
+    ORDERS, actions.cancel_order, summary=_("取消订单"), permission=CANCEL_ORDER, body=CancelBody
+)
 
 
-class RefuseOrderView(ApiView):
-    operations = {
-        "POST": Operation(
-            summary=_("退单"), permission=REFUSE_ORDER, body=ReasonBody, item=ORDERS, needs_version=True
-        )
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        version = expected_version(request)
-        actions.refuse_order(uid=uid, version=version, acting=self.acting, **self.read_body(ReasonBody))
-        return answer_item(ORDERS, self.acting, uid)
+RefuseOrderView = move_view(
+    ORDERS, actions.refuse_order, summary=_("退单"), permission=REFUSE_ORDER, body=ReasonBody
+)
 
 
 class WorkItemsView(CollectionView):
@@ -116,24 +101,10 @@ class WorkersView(ApiView):
         return Response({"results": list(workers(acting=self.acting).values("uid", "name", "post"))})
 
 
-class ClaimView(ApiView):
-    operations = {
-        "POST": Operation(summary=_("领取环节"), permission=WORK_ORDER, item=WORK_ITEMS, needs_version=True)
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        actions.claim_step(uid=uid, version=expected_version(request), acting=self.acting)
-        return answer_item(WORK_ITEMS, self.acting, uid)
+ClaimView = move_view(WORK_ITEMS, actions.claim_step, summary=_("领取环节"), permission=WORK_ORDER)
 
 
-class ReleaseView(ApiView):
-    operations = {
-        "POST": Operation(summary=_("放回环节"), permission=WORK_ORDER, item=WORK_ITEMS, needs_version=True)
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        actions.release_step(uid=uid, version=expected_version(request), acting=self.acting)
-        return answer_item(WORK_ITEMS, self.acting, uid)
+ReleaseView = move_view(WORK_ITEMS, actions.release_step, summary=_("放回环节"), permission=WORK_ORDER)
 
 
 class CompleteView(ApiView):
@@ -150,35 +121,11 @@ class CompleteView(ApiView):
         return answer_item(WORK_ITEMS, self.acting, uid)
 
 
-class ReturnView(ApiView):
-    operations = {
-        "POST": Operation(
-            summary=_("退回上一环节"),
-            permission=WORK_ORDER,
-            body=ReasonBody,
-            item=WORK_ITEMS,
-            needs_version=True,
-        )
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        version = expected_version(request)
-        actions.return_step(uid=uid, version=version, acting=self.acting, **self.read_body(ReasonBody))
-        return answer_item(WORK_ITEMS, self.acting, uid)
+ReturnView = move_view(
+    WORK_ITEMS, actions.return_step, summary=_("退回上一环节"), permission=WORK_ORDER, body=ReasonBody
+)
 
 
-class ReassignView(ApiView):
-    operations = {
-        "POST": Operation(
-            summary=_("转派环节"),
-            permission=REASSIGN_STEP,
-            body=ReassignBody,
-            item=WORK_ITEMS,
-            needs_version=True,
-        )
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        version = expected_version(request)
-        actions.reassign_step(uid=uid, version=version, acting=self.acting, **self.read_body(ReassignBody))
-        return answer_item(WORK_ITEMS, self.acting, uid)
+ReassignView = move_view(
+    WORK_ITEMS, actions.reassign_step, summary=_("转派环节"), permission=REASSIGN_STEP, body=ReassignBody
+)

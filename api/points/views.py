@@ -8,9 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.kit.etag import expected_version
+from api.kit.moves import move_view
 from api.kit.operations import Operation
 from api.kit.resource import Resource
-from api.kit.views import ApiView, Body, CollectionView, ItemView, answer_item
+from api.kit.views import Body, CollectionView, ItemView, answer_item
 from api.points.resource import (
     CLASS_MULTIPLIERS,
     EARNING_RULES,
@@ -115,14 +116,9 @@ class RewardView(ItemView):
         return answer_item(REWARDS, self.acting, uid)
 
 
-class WithdrawRewardView(ApiView):
-    operations = {
-        "POST": Operation(summary=_("下架礼品"), permission=CHANGE_REWARD, item=REWARDS, needs_version=True)
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        actions.withdraw_reward(uid=uid, version=expected_version(request), acting=self.acting)
-        return answer_item(REWARDS, self.acting, uid)
+WithdrawRewardView = move_view(
+    REWARDS, actions.withdraw_reward, summary=_("下架礼品"), permission=CHANGE_REWARD
+)
 
 
 class RedemptionsView(CollectionView):
@@ -153,36 +149,18 @@ class RedemptionView(ItemView):
     operations = {"GET": Operation(summary=_("积分兑换单"), permission=VIEW_POINTS, item=REDEMPTIONS)}
 
 
-class DeliverRewardView(ApiView):
-    operations = {
-        "POST": Operation(
-            summary=_("发放礼品"), permission=DELIVER_REWARD, item=REDEMPTIONS, needs_version=True
-        )
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        actions.deliver_reward(uid=uid, version=expected_version(request), acting=self.acting)
-        return answer_item(REDEMPTIONS, self.acting, uid)
+DeliverRewardView = move_view(
+    REDEMPTIONS, actions.deliver_reward, summary=_("发放礼品"), permission=DELIVER_REWARD
+)
 
 
-class CancelRedemptionView(ApiView):
-    """Gives the points back."""
-
-    operations = {
-        "POST": Operation(
-            summary=_("取消兑换"),
-            permission=CANCEL_REDEMPTION,
-            body=Cancellation,
-            item=REDEMPTIONS,
-            needs_version=True,
-        )
-    }
-
-    def post(self, request: Request, uid: UUID) -> Response:
-        version = expected_version(request)
-        given = self.read_body(Cancellation)
-        actions.cancel_redemption(uid=uid, version=version, acting=self.acting, **given)
-        return answer_item(REDEMPTIONS, self.acting, uid)
+CancelRedemptionView = move_view(
+    REDEMPTIONS,
+    actions.cancel_redemption,
+    summary=_("取消兑换"),
+    permission=CANCEL_REDEMPTION,
+    body=Cancellation,
+)
 
 
 def _operations(resource: Resource, title: Any, summary: Any, body: type[Body]) -> dict[str, Operation]:
