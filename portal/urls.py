@@ -13,6 +13,7 @@ from portal.pages import (
     products,
     service_levels,
     sites,
+    units,
 )
 from portal.pages.home import Home
 from portal.pages.search import Search
@@ -42,6 +43,7 @@ urlpatterns = [
     path("points/history/", points.PointsHistory.as_view(), name="hall-points-history"),
     path("points/redemptions/", points.RedemptionList.as_view(), name="hall-redemption-list"),
     path("points/rewards/<uuid:uid>/", points.Redeem.as_view(), name="hall-redeem"),
+    path("unit/", units.UnitChoose.as_view(), name="hall-unit"),
     path("colleagues/", colleagues.ColleagueList.as_view(), name="hall-colleague-list"),
     path("colleagues/new/", colleagues.ColleagueNew.as_view(), name="hall-colleague-new"),
     path("colleagues/policy/", colleagues.ColleaguePolicy.as_view(), name="hall-colleague-policy"),

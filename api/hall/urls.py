@@ -1,5 +1,8 @@
 from django.urls import path
 
-from api.hall.views import HallHomeView
+from api.hall.views import HallHomeView, HallUnitsView
 
-urlpatterns = [path("hall/home", HallHomeView.as_view())]
+urlpatterns = [
+    path("hall/home", HallHomeView.as_view()),
+    path("hall/units", HallUnitsView.as_view()),
+]

@@ -9,6 +9,7 @@ from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.request import Request
 
 from keyhall.access.actor import Actor, Channel
+from keyhall.errors import NotFound
 from keyhall.tenancy.models import TenantType
 from tenants.channels.tokens import actor_of_token
 
@@ -37,6 +38,8 @@ class ActorAuthentication(BaseAuthentication):
         actor = getattr(request._request, "actor", None)
         if actor is None:
             return None
+        if getattr(request._request, "is_unit_refused", False):
+            raise NotFound(_("没有这个单位，或不在您的范围内，请核对请求头 Keyhall-Customer-Unit。"))
         if not getattr(request._request, "in_process", False):
             if request.method not in SAFE_METHODS:
                 self._check_csrf(request)

@@ -3,9 +3,11 @@
 import json
 from functools import cache
 from typing import Any, cast
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -17,6 +19,9 @@ from rest_framework import serializers
 from api.kit.columns import serializer_of
 from api.kit.filters import Filter
 from api.kit.resource import Resource
+from keyhall.access.registry import permissions_of
+from keyhall.access.roles import CUSTOMER_ROLES
+from keyhall.identity.units import HEADER
 from tenants.channels.scopes import SCOPES, scopes_with
 
 
@@ -135,11 +140,16 @@ class ApiSchema(AutoSchema):
             codes.append(406)
         if operation.permission:
             codes.append(403)
-        if "{" in self.path or operation.body is not None or operation.listing is not None:
+        if (
+            operation.permission in permissions_of(CUSTOMER_ROLES)
+            or "{" in self.path
+            or operation.body is not None
+            or operation.listing is not None
+        ):
             codes.append(404)
         if operation.body is not None:
             codes += [400, 413, 415, 422]
-        elif self.get_override_parameters():
+        elif self._own_parameters():
             codes += [400, 415, 422] if self.method != "GET" else [422]
         if self.method != "GET":
             codes.append(409)
@@ -148,6 +158,13 @@ class ApiSchema(AutoSchema):
         return sorted(set(codes))
 
     def get_override_parameters(self) -> list[Any]:
+        parameters = self._own_parameters()
+        if self._operation.permission in permissions_of(CUSTOMER_ROLES):
+            text = str(_("网上营业厅用户：要查看的单位的标识，不填即会话中选择的单位"))
+            parameters.append(OpenApiParameter(HEADER, UUID, OpenApiParameter.HEADER, description=text))
+        return parameters
+
+    def _own_parameters(self) -> list[Any]:
         operation = self._operation
         parameters = list(operation.parameters)
         if operation.listing is not None:

@@ -11,11 +11,17 @@ from rest_framework.response import Response
 from api.kit.operations import Operation
 from api.kit.resource import find_record
 from api.kit.views import ApiView, Body, CollectionView, ItemView, answer_item
-from api.rights.colleagues import COLLEAGUE_INVITATIONS, COLLEAGUES, INVITATIONS, ROLE_CHOICES
+from api.rights.colleagues import (
+    COLLEAGUE_INVITATIONS,
+    COLLEAGUES,
+    INVITATIONS,
+    ROLE_CHOICES,
+    offered_spreads,
+)
 from keyhall.audit.models import AccessEntry
 from keyhall.rights import actions
 from keyhall.rights.colleagues import colleagues, own_customer
-from keyhall.rights.models import CustomerPolicy
+from keyhall.rights.models import CustomerPolicy, Spread
 from keyhall.rights.permissions import INVITE_PERSON, KEEP_COLLEAGUES
 
 SHOWN_SIGN_INS = 50
@@ -29,16 +35,29 @@ class NewInvitation(Body):
     post = serializers.CharField(max_length=80, required=False, allow_blank=True)
 
 
-class NewColleague(NewInvitation):
+class ColleagueRoles(Body):
+    """The roles somebody is to hold, all of them, and by role how far around the customer it reaches (not
+    named: the customer alone)."""
+
+    roles = serializers.ListField(child=serializers.ChoiceField(ROLE_CHOICES))
+    spreads = serializers.DictField(child=serializers.ChoiceField(Spread.choices), required=False)
+
+
+class NewColleague(NewInvitation, ColleagueRoles):
     """Whom to ask in, with the roles they begin with."""
 
-    roles = serializers.ListField(child=serializers.ChoiceField(ROLE_CHOICES))
+
+class SpreadShape(serializers.Serializer[Any]):
+    """How far a role may reach."""
+
+    value = serializers.ChoiceField(Spread.choices)
+    title = serializers.CharField()
 
 
-class ColleagueRoles(Body):
-    """The roles somebody is to hold, all of them."""
+class SpreadsShape(serializers.Serializer[Any]):
+    """Those the reader may give."""
 
-    roles = serializers.ListField(child=serializers.ChoiceField(ROLE_CHOICES))
+    results = SpreadShape(many=True)
 
 
 class PolicyBody(Body):
@@ -151,9 +170,25 @@ class ColleagueRolesView(ApiView):
     }
 
     def post(self, request: Request, uid: UUID) -> Response:
-        roles = self.read_body(ColleagueRoles)["roles"]
-        actions.set_colleague_roles(uid=uid, roles=roles, acting=self.acting)
+        actions.set_colleague_roles(uid=uid, acting=self.acting, **self.read_body(ColleagueRoles))
         return answer_item(COLLEAGUES, self.acting, uid)
+
+
+class SpreadsView(ApiView):
+    """How far the reader may have colleagues' roles reach."""
+
+    operations = {
+        "GET": Operation(
+            summary=_("可以授予的单位范围"),
+            permission=KEEP_COLLEAGUES,
+            answer=SpreadsShape,
+            is_internal=True,
+        )
+    }
+
+    def get(self, request: Request) -> Response:
+        offered = offered_spreads(self.acting)
+        return Response({"results": [{"value": entry, "title": Spread(entry).label} for entry in offered]})
 
 
 class ColleagueRemoveView(ApiView):

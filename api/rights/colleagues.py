@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -17,12 +18,14 @@ from keyhall.access.models import Person
 from keyhall.access.roles import CUSTOMER_ROLES, Role
 from keyhall.audit.models import AccessEntry
 from keyhall.rights.colleagues import colleagues, own_customer
-from keyhall.rights.models import Assignment, AssignmentState, Invitation, InvitationState
+from keyhall.rights.customer_units import group_of, spreads_within
+from keyhall.rights.models import Assignment, AssignmentState, Invitation, InvitationState, Spread
 from keyhall.rights.permissions import INVITE_PERSON, KEEP_COLLEAGUES
+from tenants.customers.units import reached_units
 
 LABELS = {role.value: role.label for role in Role}
 ROLE_CHOICES = tuple((role.value, role.label) for role in Role if role in CUSTOMER_ROLES)
-NOBODY: dict[str, Any] = {"roles": [], "role_names": [], "last_signed_in_at": None}
+NOBODY: dict[str, Any] = {"roles": [], "role_names": [], "spreads": {}, "last_signed_in_at": None}
 
 
 def standing(keys: Sequence[int], acting: Actor) -> Mapping[int, Mapping[str, Any]]:
@@ -35,13 +38,34 @@ def standing(keys: Sequence[int], acting: Actor) -> Mapping[int, Mapping[str, An
         validity__contains=timezone.localdate(),
     )
     signed_in = AccessEntry.objects.filter(actor_uid__in=people, kind="sign_in").values("actor_uid")
-    found = {pk: {**NOBODY, "roles": [], "role_names": []} for pk in people.values()}
-    for uid, role in held.order_by("role").values_list("person_uid", "role"):
-        found[people[uid]]["roles"].append(role)
-        found[people[uid]]["role_names"].append(str(LABELS.get(role, role)))
+    found = {pk: {**NOBODY, "roles": [], "role_names": [], "spreads": {}} for pk in people.values()}
+    for uid, role, spread in held.order_by("role").values_list("person_uid", "role", "spread"):
+        entry = found[people[uid]]
+        entry["roles"].append(role)
+        entry["role_names"].append(_named(role, spread))
+        entry["spreads"][role] = spread
     for uid, last in signed_in.annotate(last=Max("recorded_at")).values_list("actor_uid", "last"):
         found[people[uid]]["last_signed_in_at"] = last
     return found
+
+
+def _named(role: str, spread: str) -> str:
+    """What a role is called, and how far it reaches where that is further than the customer."""
+    name = str(LABELS.get(role, role))
+    if spread == Spread.THIS:
+        return name
+    return gettext("%(role)s（%(spread)s）") % {"role": name, "spread": Spread(spread).label}
+
+
+def offered_spreads(acting: Actor) -> list[str]:
+    """How far the actor may have a colleague's role reach, as far as there is anything to reach."""
+    customer_uid = own_customer(acting)
+    there = {Spread.THIS}
+    if len(reached_units(customer_uid, Spread.SUBORDINATES)) > 1:
+        there.add(Spread.SUBORDINATES)
+    if group_of(customer_uid) is not None:
+        there |= {Spread.SUBORDINATES, Spread.GROUP}
+    return [spread for spread in spreads_within(acting, KEEP_COLLEAGUES) if spread in there]
 
 
 def staff_invitations(acting: Actor) -> Rows:
@@ -71,8 +95,9 @@ COLLEAGUES = register(
             Column("role_names", _("角色"), "list", filled=True),
             Column("last_signed_in_at", _("最近登录"), "moment", filled=True, nullable=True),
         ),
+        more=(Column("spreads", _("单位范围"), "map", filled=True),),
         filters=(Filter("search", _("姓名"), serializers.CharField(max_length=60), "name__contains"),),
-        roll_ups=(RollUp(("roles", "role_names", "last_signed_in_at"), standing, NOBODY),),
+        roll_ups=(RollUp(("roles", "role_names", "spreads", "last_signed_in_at"), standing, NOBODY),),
         exportable=False,
     )
 )

@@ -21,6 +21,7 @@ urlpatterns = [
     path("invitations", colleague_views.InvitationsView.as_view()),
     path("invitations/<uuid:uid>", colleague_views.InvitationView.as_view()),
     path("colleagues", colleague_views.ColleaguesView.as_view()),
+    path("colleagues/spreads", colleague_views.SpreadsView.as_view()),
     path("colleagues/<uuid:uid>", colleague_views.ColleagueView.as_view()),
     path("colleagues/<uuid:uid>/roles", colleague_views.ColleagueRolesView.as_view()),
     path("colleagues/<uuid:uid>/remove", colleague_views.ColleagueRemoveView.as_view()),

@@ -1,5 +1,6 @@
 """A customer's own people: invited, given roles, removed, by their administrator (M03)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from keyhall.errors import type_message
 from keyhall.web.client import ApiError
 from keyhall.web.screens.forms import Choices, FormField, FormPage, filled
 from keyhall.web.screens.pages import ListPage, Page
@@ -14,13 +16,29 @@ from portal.screens.colleagues import COLLEAGUES, INVITATIONS
 
 KEEP = "rights.keep_colleagues"
 CRUMBS = ((_("本单位人员"), "hall-colleague-list"),)
-ROLES: Choices = (
-    ("customer_administrator", _("客户管理员：管理本单位人员，并可订购、看账单")),
-    ("customer_finance", _("客户财务：看账单、积分")),
-    ("customer_buyer", _("客户采购：订购业务")),
-    ("customer_technician", _("客户技术员：看业务和服务水平")),
+ROLES: tuple[tuple[str, type_message, type_message], ...] = (
+    ("customer_administrator", _("客户管理员"), _("管理本单位人员，并可订购、看账单")),
+    ("customer_finance", _("客户财务"), _("看账单、积分")),
+    ("customer_buyer", _("客户采购"), _("订购业务")),
+    ("customer_technician", _("客户技术员"), _("看业务和服务水平")),
 )
-ROLE_FIELD = FormField("roles", _("角色"), "checks", required=True, choices=ROLES, wide=True)
+
+
+def _spreads(page: Any) -> Choices:
+    return [(entry["value"], entry["title"]) for entry in page.client.get("colleagues/spreads")["results"]]
+
+
+ROLE_FIELDS = tuple(
+    FormField(role, title, "select", hint=hint, choices=_spreads) for role, title, hint in ROLES
+)
+
+
+def with_roles(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The form's other fields, with the roles that were given a range and the range of each."""
+    roles = {name for name, _title, _hint in ROLES}
+    spreads = {name: values[name] for name in sorted(roles) if values.get(name)}
+    others = {name: value for name, value in values.items() if name not in roles}
+    return {**others, "roles": list(spreads), "spreads": spreads}
 
 
 class ColleagueList(ListPage):
@@ -48,11 +66,12 @@ class ColleagueNew(FormPage):
         FormField("name", _("姓名"), required=True),
         FormField("email", _("电子邮箱"), "email", required=True, hint=_("邀请链接会发到这个邮箱")),
         FormField("post", _("岗位")),
-        ROLE_FIELD,
+        *ROLE_FIELDS,
     )
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
-        return self.client.post("colleague-invitations", filled(values), key=request.POST.get("_key"))
+        given = filled(with_roles(values))
+        return self.client.post("colleague-invitations", given, key=request.POST.get("_key"))
 
     def following(self, answer: Any) -> str:
         return reverse("hall-invitation-list")
@@ -68,15 +87,15 @@ class Colleague(FormPage):
     permission = KEEP
     crumbs = CRUMBS
     template = "hall/colleague.html"
-    fields = (ROLE_FIELD,)
+    fields = ROLE_FIELDS
 
     @property
     def path(self) -> str:
         return f"colleagues/{self.kwargs['uid']}"
 
     def initial(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.client.get(self.path)
-        return found
+        person = self.client.get(self.path)
+        return {**person, **person["spreads"]}
 
     def extra(self) -> dict[str, Any]:
         person = self.initial()
@@ -90,7 +109,7 @@ class Colleague(FormPage):
         }
 
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
-        return self.client.post(f"{self.path}/roles", {"roles": values["roles"]})
+        return self.client.post(f"{self.path}/roles", with_roles(values))
 
     def following(self, answer: Any) -> str:
         return reverse("hall-colleague", kwargs={"uid": self.kwargs["uid"]})

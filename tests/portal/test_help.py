@@ -13,6 +13,7 @@ from portal.urls import urlpatterns
 # Addresses that answer with a file or lead on to a page.
 NOT_PAGES = {
     "hall-colleague-remove",
+    "hall-unit",
     "hall-bill-document",
     "hall-order-price",
     "hall-order-cancel",

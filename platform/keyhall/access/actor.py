@@ -34,22 +34,26 @@ class Appointment:
     """A role somebody holds, as far as it reaches.
 
     `column_rules` says which columns the role does not show, or shows in part: `"resource.column"` to DENY
-    or MASK.
+    or MASK. A customer's own person holds it `at` a customer, with a `spread` around it.
     """
 
     role: str
     permissions: frozenset[str]
     sight: Sight = EVERYTHING
     column_rules: Mapping[str, str] = field(default_factory=dict)
+    at: UUID | None = None
+    spread: str = ""
 
 
 @dataclass(frozen=True)
 class Actor:
     """A person or program at work in one tenant, with what they may do there.
 
-    `customer_uid` is set for a customer's own people: they see what is that customer's alone. `agent_uid`
-    is set for an agent's program: it sees the customers assigned to that agent alone. Staff see, of each
-    permission, as far as the roles reach that give it to them: `sight_of`.
+    `customer_uid` is set for a customer's own people: they see what is that customer's alone. Whose roles
+    reach further choose which customer it is; `home_uid` is the one they belong to, `widest_spread` how far
+    from there their roles reach. `agent_uid` is set for an agent's program: it sees the customers assigned to
+    that agent alone. Staff see, of each permission, as far as the roles reach that give it to them:
+    `sight_of`.
     """
 
     uid: UUID
@@ -59,6 +63,8 @@ class Actor:
     channel: Channel
     customer_uid: UUID | None = None
     agent_uid: UUID | None = None
+    home_uid: UUID | None = None
+    widest_spread: str = ""
     correlation_id: UUID = field(default_factory=uuid4)
     appointments: tuple[Appointment, ...] = ()
     denied: list[str] = field(default_factory=list, compare=False, repr=False)

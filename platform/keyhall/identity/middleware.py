@@ -1,6 +1,7 @@
 """Says on each request who acts, and keeps what they were denied."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -27,6 +28,7 @@ from keyhall.identity.models import Membership
 from keyhall.identity.requests import ActorRequest
 from keyhall.identity.sessions import drop_foreign_session, membership_of
 from keyhall.identity.step_up import kept_proof
+from keyhall.identity.units import choose_unit
 from keyhall.rights.queries import appointments_of
 from keyhall.tenancy.models import Tenant
 
@@ -38,9 +40,9 @@ class ActorMiddleware:
     """Sets `request.actor` from the session and the person's membership of this host's tenant.
 
     Costs two queries on `platform`, the session's own included, and one on `default` for the rights as they
-    are at this request; none without a session. What the
-    actor was denied goes to the tenant's access trail after the view's transaction, in one of its own,
-    because a refusal rolls the view's back.
+    are at this request; one more for whoever has chosen another customer than their own to look at; none
+    without a session. What the actor was denied goes to the tenant's access trail after the view's
+    transaction, in one of its own, because a refusal rolls the view's back.
     """
 
     def __init__(self, get_response: Callable[[ActorRequest], HttpResponseBase]) -> None:
@@ -85,14 +87,16 @@ class ActorMiddleware:
             request.user = AnonymousUser()
             return None
         request.user = membership.user
-        return actor_appointed(
+        chosen = choose_unit(request, membership.customer_uid, appointments_of(membership.user.uid))
+        actor = actor_appointed(
             membership.user.uid,
             membership.user.name,
-            appointments_of(membership.user.uid),
+            chosen.appointments,
             channel_of(request.path),
             uuid4(),
-            customer_uid=membership.customer_uid,
+            customer_uid=chosen.unit_uid,
         )
+        return replace(actor, home_uid=membership.customer_uid, widest_spread=chosen.widest_spread)
 
     @staticmethod
     def _record_denied(request: ActorRequest, actor: Actor) -> None:

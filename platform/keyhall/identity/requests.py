@@ -10,9 +10,11 @@ class ActorRequest(TenantRequest):
     """A request that knows who acts: None where nobody is signed in, or not at this tenant.
 
     `timed_out` says that this request found a session that nobody had used for too long; `proved_at` when
-    the person last gave a password or second factor.
+    the person last gave a password or second factor; `is_unit_refused` that the request named a customer
+    whom the person's roles do not reach.
     """
 
     actor: Actor | None
     timed_out: bool
     proved_at: datetime | None
+    is_unit_refused: bool

@@ -20,6 +20,7 @@ from keyhall.access.table import permissions_of_role
 from keyhall.errors import DomainError, type_message
 from keyhall.jobs.models import UNFINISHED, Job, JobState, StopRequest, in_all_languages
 from keyhall.jobs.registry import Handler, Progress, Result, Steps, Work, registered_job
+from keyhall.rights.customer_units import reaching
 from keyhall.rights.queries import appointments_of
 from keyhall.tenancy.context import tenant_context
 from keyhall.tenancy.models import Tenant, TenantStatus
@@ -63,7 +64,8 @@ def _still_held(job: Job) -> list[Appointment]:
         return [Appointment(role, permissions_of_role(role)) for role in roles]
     if Person.objects.filter(uid=job.actor_uid, is_active=False).exists():
         return []
-    return [held for held in appointments_of(job.actor_uid) if held.role in roles]
+    held = reaching(appointments_of(job.actor_uid), job.actor_customer_uid)
+    return [entry for entry in held if entry.role in roles]
 
 
 def run_job(slug: str, uid: str) -> None:

@@ -1,6 +1,6 @@
 """A customer's own people, as their administrator keeps them (M03)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,7 +10,8 @@ from keyhall.access.actor import Actor
 from keyhall.access.models import Person
 from keyhall.access.roles import CUSTOMER_ROLES, Role
 from keyhall.errors import Conflict, Invalid, NotFound, PermissionDenied
-from keyhall.rights.models import Assignment
+from keyhall.rights.customer_units import group_of, spreads_within
+from keyhall.rights.models import Assignment, Spread
 from keyhall.rights.permissions import KEEP_COLLEAGUES
 
 CODES = {role.value for role in CUSTOMER_ROLES}
@@ -43,6 +44,31 @@ def checked_roles(roles: Iterable[str]) -> list[str]:
     if not chosen or not set(chosen) <= CODES:
         raise Invalid({"roles": [_("请至少选择一个角色。")]})
     return chosen
+
+
+def checked_spreads(
+    roles: Iterable[str], spreads: Mapping[str, str], *, customer_uid: UUID, acting: Actor
+) -> dict[str, str]:
+    """How far each role reaches around the customer; roles without a spread reach it alone.
+
+    Raises Invalid where one would reach further than the actor's own, or a group there is none of.
+    """
+    chosen = {role: spreads.get(role) or Spread.THIS.value for role in roles}
+    if set(spreads) - set(chosen):
+        raise Invalid({"spreads": [_("请只为选中的角色指定单位范围。")]})
+    if not set(chosen.values()) <= set(spreads_within(acting, KEEP_COLLEAGUES)):
+        raise Invalid({"spreads": [_("单位范围不能超过您自己的范围，请缩小后重试。")]})
+    if Spread.GROUP in chosen.values() and group_of(customer_uid) is None:
+        raise Invalid({"spreads": [_("贵单位不属于任何集团，请改选其他范围。")]})
+    return chosen
+
+
+def roles_by_spread(spreads: Mapping[str, str]) -> dict[str, list[str]]:
+    """The roles as the trail tells them: all, and apart those that reach further than the customer."""
+    told = {"roles": sorted(spreads)}
+    for spread in (Spread.SUBORDINATES, Spread.GROUP):
+        told[f"roles_{spread}"] = sorted(role for role, given in spreads.items() if given == spread)
+    return told
 
 
 def refuse_to_lose_customers_administrator(customer_uid: UUID, person_uid: UUID) -> None:

@@ -1,6 +1,6 @@
 """The roles a person begins with, given by the system itself: nobody of the tenant decides on them (A02)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -15,9 +15,15 @@ from keyhall.rights.models import Assignment, AssignmentState, Scope, Spread
 
 @transaction.atomic
 def give_first_roles(
-    person_uid: UUID, roles: Iterable[str], *, acting: Actor, customer_uid: UUID | None = None
+    person_uid: UUID,
+    roles: Iterable[str],
+    *,
+    acting: Actor,
+    customer_uid: UUID | None = None,
+    spreads: Mapping[str, str] | None = None,
 ) -> None:
-    """Give shipped roles in the whole tenant, or at one customer; what the person has stays as it is."""
+    """Give shipped roles in the whole tenant, or at one customer, each with its spread (default: that one
+    alone); what the person has stays as it is."""
     wanted = sorted(set(roles))
     held = Assignment.objects.filter(
         person_uid=person_uid, role__in=wanted, customer_uid=customer_uid, state__in=Assignment.LIVE
@@ -30,7 +36,7 @@ def give_first_roles(
             role=role,
             scope=scope,
             customer_uid=customer_uid,
-            spread=Spread.THIS if customer_uid else "",
+            spread=(spreads or {}).get(role, Spread.THIS) if customer_uid else "",
             validity=DateRange(timezone.localdate(), None),
             state=AssignmentState.ACTIVE,
             is_sensitive=bool(sensitive_among(permissions_of_role(role))),
@@ -45,5 +51,10 @@ def give_first_roles(
             subject="rights.assignment",
             subject_uid=assignment.uid,
             verb="assign",
-            after={"person_uid": str(person_uid), "role": assignment.role, "scope": scope},
+            after={
+                "person_uid": str(person_uid),
+                "role": assignment.role,
+                "scope": scope,
+                "spread": assignment.spread or None,
+            },
         )

@@ -41,4 +41,5 @@ def take_answer(message: Message) -> None:
                 found.roles,
                 acting=system_actor(found.invited_by, Channel.SYSTEM),
                 customer_uid=found.customer_uid,
+                spreads=found.spreads,
             )

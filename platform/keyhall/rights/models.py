@@ -175,7 +175,8 @@ class InvitationState(models.TextChoices):
 class Invitation(models.Model):
     """Somebody asked in by mail, of the staff or a customer's own; the platform answers who it is.
 
-    `roles` are what the person begins with at the customer; staff get theirs from an administrator.
+    `roles` are what the person begins with at the customer, `spreads` how far each reaches there; staff get
+    theirs from an administrator.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -184,6 +185,7 @@ class Invitation(models.Model):
     post = models.CharField(max_length=80, blank=True)
     customer_uid = models.UUIDField(null=True)
     roles = ArrayField(models.CharField(max_length=40), default=list)
+    spreads = models.JSONField(default=dict, db_default={})
     state = models.CharField(max_length=8, choices=InvitationState.choices, default=InvitationState.SENT)
     person_uid = models.UUIDField(null=True)
     invited_by_uid = models.UUIDField()

@@ -18,7 +18,7 @@ from keyhall.rights.models import Assignment, AssignmentState, OwnRole, Scope
 # Units below are those of the day the request is made on; a role that is no more gives nothing.
 APPOINTMENTS = """
 WITH RECURSIVE held AS (
-    SELECT id, role, scope, unit_id FROM rights_assignment
+    SELECT id, role, scope, unit_id, customer_uid, spread FROM rights_assignment
     WHERE person_uid = %(person)s AND state = 'active' AND validity @> %(day)s::date
 ), below AS (
     SELECT id, unit_id FROM held WHERE unit_id IS NOT NULL
@@ -29,7 +29,8 @@ WITH RECURSIVE held AS (
 SELECT held.role, held.scope, own.permissions,
     (SELECT array_agg(below.unit_id) FROM below WHERE below.id = held.id),
     (SELECT json_object_agg(rule.resource || '.' || rule."column", rule.effect)::text
-        FROM rights_columnrule rule WHERE rule.role = held.role)
+        FROM rights_columnrule rule WHERE rule.role = held.role),
+    held.customer_uid, held.spread
 FROM held LEFT JOIN rights_ownrole own ON own.code = held.role AND own.is_active
 ORDER BY held.id
 """
@@ -49,6 +50,8 @@ def _appointment(
     permissions: list[str] | None,
     units: list[int] | None,
     rules: str | None,
+    at: UUID | None,
+    spread: str,
 ) -> Appointment:
     sight = EVERYTHING
     if scope == Scope.UNIT:
@@ -56,7 +59,8 @@ def _appointment(
     elif scope == Scope.OWN:
         sight = Sight(own=True)
     carried = permissions_of_role(role) if permissions is None else frozenset(permissions)
-    return Appointment(role, carried & permission_table().keys(), sight, json.loads(rules) if rules else {})
+    column_rules = json.loads(rules) if rules else {}
+    return Appointment(role, carried & permission_table().keys(), sight, column_rules, at, spread)
 
 
 def permissions_carried(roles: Iterable[str]) -> frozenset[str]:

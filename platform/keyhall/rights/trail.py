@@ -9,9 +9,13 @@ from keyhall.access.roles import Role
 from keyhall.audit.names import names_from, people, permissions, roles
 from keyhall.audit.subjects import Field, subject
 from keyhall.organisation.models import Unit
-from keyhall.rights.models import Assignment, AssignmentState, Invitation, OwnRole, Scope
+from keyhall.rights.models import Assignment, AssignmentState, Invitation, OwnRole, Scope, Spread
 from keyhall.rights.permissions import KEEP_COLLEAGUES, VIEW_PEOPLE
 
+ROLES_BY_SPREAD = {
+    "roles_subordinates": Field(_("及于下级单位的角色"), "list", Role.choices),
+    "roles_group": Field(_("及于整个集团的角色"), "list", Role.choices),
+}
 EFFECTS = ((DENY, _("不显示")), (MASK, _("部分遮盖")))
 
 
@@ -44,6 +48,7 @@ ASSIGNMENT = subject(
         "person_uid": Field(_("人员"), names=people),
         "role": Field(_("角色"), names=roles),
         "scope": Field(_("范围"), "choice", Scope.choices),
+        "spread": Field(_("单位范围"), "choice", Spread.choices, column="scope"),
         "unit_uid": Field(_("机构名称"), names=names_from(Unit, "name"), column="unit_name"),
         "since": Field(_("开始日期"), "day"),
         "until": Field(_("截止日期"), "day"),
@@ -89,6 +94,7 @@ INVITATION = subject(
         "email": Field(_("电子邮箱")),
         "name": Field(_("姓名")),
         "roles": Field(_("角色"), "list", Role.choices),
+        **ROLES_BY_SPREAD,
     },
 )
 COLLEAGUE = subject(
@@ -97,7 +103,7 @@ COLLEAGUE = subject(
     permission=KEEP_COLLEAGUES,
     names=people,
     verbs={"set_roles": _("设定角色"), "remove": _("移除")},
-    fields={"roles": Field(_("角色"), "list", Role.choices)},
+    fields={"roles": Field(_("角色"), "list", Role.choices), **ROLES_BY_SPREAD},
 )
 CUSTOMER_POLICY = subject(
     "rights.customer_policy",

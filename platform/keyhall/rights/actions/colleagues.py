@@ -1,6 +1,6 @@
 """What a customer's own administrator does with the customer's people (M03)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -13,9 +13,11 @@ from keyhall.audit.trail import record_change
 from keyhall.messaging.outbox import send_message
 from keyhall.rights.colleagues import (
     checked_roles,
+    checked_spreads,
     held_colleague,
     own_customer,
     refuse_to_lose_customers_administrator,
+    roles_by_spread,
 )
 from keyhall.rights.first_roles import give_first_roles
 from keyhall.rights.models import Assignment, AssignmentState, CustomerPolicy
@@ -24,26 +26,31 @@ PLATFORM = "platform"
 
 
 @transaction.atomic
-def set_colleague_roles(*, uid: UUID, roles: Sequence[str], acting: Actor) -> list[str]:
-    """Have one of the customer's people hold exactly these roles, from their next request on.
+def set_colleague_roles(
+    *, uid: UUID, roles: Sequence[str], acting: Actor, spreads: Mapping[str, str] | None = None
+) -> list[str]:
+    """Have one of the customer's people hold exactly these roles, from their next request on; `spreads` says
+    by role how far around the customer it reaches (default: the customer alone).
 
-    Raises NotFound, Invalid for no role or one of staff, Conflict for the last administrator.
+    Raises NotFound, Invalid for no role, one of staff or a spread too wide, Conflict for the last
+    administrator.
     """
     customer_uid = own_customer(acting)
     wanted = checked_roles(roles)
+    reach = checked_spreads(wanted, spreads or {}, customer_uid=customer_uid, acting=acting)
     person = held_colleague(uid, acting=acting)
     if Role.CUSTOMER_ADMINISTRATOR not in wanted:
         refuse_to_lose_customers_administrator(customer_uid, uid)
     before = _live(person, customer_uid)
-    _end(person, customer_uid, acting, [role for role in before if role not in wanted])
-    give_first_roles(uid, wanted, acting=acting, customer_uid=customer_uid)
+    _end(person, customer_uid, acting, [role for role in before if reach.get(role) != before[role]])
+    give_first_roles(uid, wanted, acting=acting, customer_uid=customer_uid, spreads=reach)
     record_change(
         acting=acting,
         subject="rights.colleague",
         subject_uid=uid,
         verb="set_roles",
-        before={"roles": before},
-        after={"roles": wanted},
+        before=roles_by_spread(before),
+        after=roles_by_spread(reach),
     )
     return wanted
 
@@ -58,15 +65,15 @@ def remove_colleague(*, uid: UUID, acting: Actor) -> None:
     person = held_colleague(uid, acting=acting)
     refuse_to_lose_customers_administrator(customer_uid, uid)
     before = _live(person, customer_uid)
-    _end(person, customer_uid, acting, before)
+    _end(person, customer_uid, acting, list(before))
     send_message(topic="people.removed", key=str(uid), payload={"uid": str(uid)}, receiver=PLATFORM)
     record_change(
         acting=acting,
         subject="rights.colleague",
         subject_uid=uid,
         verb="remove",
-        before={"roles": before},
-        after={"roles": []},
+        before=roles_by_spread(before),
+        after=roles_by_spread({}),
     )
 
 
@@ -93,11 +100,12 @@ def ask_for_second_factor(*, needed: bool, acting: Actor) -> CustomerPolicy:
     return policy
 
 
-def _live(person: Person, customer_uid: UUID) -> list[str]:
+def _live(person: Person, customer_uid: UUID) -> dict[str, str]:
+    """The roles held there, with their spread."""
     held = Assignment.objects.filter(
         person_uid=person.uid, customer_uid=customer_uid, state__in=Assignment.LIVE
     )
-    return sorted(held.values_list("role", flat=True))
+    return dict(held.values_list("role", "spread"))
 
 
 def _end(person: Person, customer_uid: UUID, acting: Actor, roles: Sequence[str]) -> None:

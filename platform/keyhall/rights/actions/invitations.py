@@ -1,6 +1,6 @@
 """Asking people in by mail: staff, and a customer's own people by their administrator (A10, M03)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -11,7 +11,7 @@ from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict, Invalid, PermissionDenied, type_message
 from keyhall.messaging.outbox import send_message
-from keyhall.rights.colleagues import checked_roles
+from keyhall.rights.colleagues import checked_roles, checked_spreads, roles_by_spread
 from keyhall.rights.models import CustomerPolicy, Invitation
 from keyhall.rights.permissions import INVITE_PERSON, KEEP_COLLEAGUES
 
@@ -28,18 +28,29 @@ def invite_person(*, email: str, name: str, acting: Actor, post: str = "") -> In
 
 @transaction.atomic
 def invite_colleague(
-    *, email: str, name: str, roles: Sequence[str], acting: Actor, post: str = ""
+    *,
+    email: str,
+    name: str,
+    roles: Sequence[str],
+    acting: Actor,
+    post: str = "",
+    spreads: Mapping[str, str] | None = None,
 ) -> Invitation:
-    """Ask somebody in at the actor's own customer, with their first roles. Raises Invalid, Conflict."""
+    """Ask somebody in at the actor's own customer, with their first roles and how far each reaches.
+
+    Raises Invalid, Conflict.
+    """
     acting.require(KEEP_COLLEAGUES)
     if acting.customer_uid is None:
         raise PermissionDenied(KEEP_COLLEAGUES)
+    first = checked_roles(roles)
     invitation = Invitation(
         email=email,
         name=name,
         post=post,
         customer_uid=acting.customer_uid,
-        roles=checked_roles(roles),
+        roles=first,
+        spreads=checked_spreads(first, spreads or {}, customer_uid=acting.customer_uid, acting=acting),
     )
     return _invite(invitation, acting)
 
@@ -74,7 +85,11 @@ def _invite(invitation: Invitation, acting: Actor) -> Invitation:
         subject=SUBJECT,
         subject_uid=invitation.uid,
         verb="invite",
-        after={"email": invitation.email, "name": invitation.name, "roles": invitation.roles},
+        after={
+            "email": invitation.email,
+            "name": invitation.name,
+            **(roles_by_spread(invitation.spreads) if invitation.customer_uid else {"roles": []}),
+        },
     )
     return invitation
 
