@@ -1,8 +1,8 @@
 """Logins and what they may touch; run by the owner alone, repeatable, healing what drifted (A03).
 
 There are no default privileges: what a login has is what `grant_tenant` gives it, table by table,
-so a table that nobody thought of is out of reach rather than open. Each tenant has two logins: its own, and one
-that reads alone, for visitors.
+so a table that nobody thought of is out of reach rather than open. Each tenant has two logins: its own, and
+one that reads alone, for visitors.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,0 +1,30 @@
+"""Reading what visits a province has had (A12, A13)."""
+
+from uuid import UUID
+
+from django.db.models import Case, CharField, QuerySet, Value, When
+from django.utils import timezone
+
+from keyhall.access.actor import Actor
+from keyhall.audit.models import AccessEntry
+from keyhall.visits.models import ReceivedVisit, VisitState
+from keyhall.visits.permissions import VIEW_VISIT
+
+
+def visits(*, acting: Actor) -> QuerySet[ReceivedVisit]:
+    """Every visit, each with its `standing`: one whose time is up has ended, though nobody ended it."""
+    acting.require(VIEW_VISIT)
+    over = When(until__lte=timezone.now(), then=Value(VisitState.ENDED.value))
+    return ReceivedVisit.objects.annotate(standing=Case(over, default="state", output_field=CharField()))
+
+
+def looks(*, acting: Actor) -> QuerySet[AccessEntry]:
+    """Everything that was looked at, or asked for and refused, on a visit."""
+    acting.require(VIEW_VISIT)
+    return AccessEntry.objects.filter(visit_uid__isnull=False)
+
+
+def open_visit(uid: UUID) -> ReceivedVisit | None:
+    """The visit, while it lasts."""
+    lasting = ReceivedVisit.objects.filter(uid=uid, state=VisitState.OPEN, until__gt=timezone.now())
+    return lasting.first()
