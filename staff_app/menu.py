@@ -83,6 +83,7 @@ SHELL = Shell(
                 Entry(_("指标明细"), "figure-cell-list", "chart-bar", "headquarters.view_figures"),
                 Entry(_("对账"), "reconciliation", "scale", "headquarters.view_figures"),
                 Entry(_("省份运行情况"), "province-list", "activity-heartbeat", "headquarters.view_province"),
+                Entry(_("访问省公司"), "visit-list", "building", "headquarters.visit_province"),
             ),
             tenant_type="headquarters",
         ),
@@ -101,6 +102,11 @@ SHELL = Shell(
                 Entry(_("修改痕迹"), "change-entry-list", "history", "audit.view_change_trail"),
                 Entry(_("登录统计"), "access-entry-list", "id", "audit.view_access_log"),
             ),
+        ),
+        Group(
+            _("集团访问"),
+            (Entry(_("集团访问记录"), "received-visit-list", "building", "visits.view_visit"),),
+            tenant_type="province",
         ),
         Group(
             _("系统"),

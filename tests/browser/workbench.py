@@ -56,6 +56,7 @@ FORMS = (
     "help",
     "help/calendar",
 )
+VISITS = ("visits", "visits/new")
 HEADQUARTERS = ("provinces", "provinces/new", "provinces/zj/condition", "provinces/zj/suspend", "jobs")
 NATION = (
     "national/gd",

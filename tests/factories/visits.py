@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 from django.test import Client
+from django.utils import timezone
 
 from keyhall.access.actor import Actor, Channel, actor_appointed
 from keyhall.identity.models import User
 from keyhall.rights.queries import appointments_of
 from keyhall.tenancy.context import tenant_context
+from keyhall.visits.models import ReceivedVisit
 from tenants.headquarters.models import Visit
 from tenants.headquarters.visits import ask_for_visit
 from tests.factories.identity import create_person
@@ -41,6 +45,35 @@ def make_visit(person: User, province: str, **given: Any) -> Visit:
     visit = ask(person, province, **given)
     settle("hq", province)
     return visit
+
+
+def make_asked_visit(**given: Any) -> Visit:
+    """A visit somebody of headquarters asked for, inside headquarters; the province was told nothing."""
+    values = {
+        "province": "gd",
+        "person_uid": uuid4(),
+        "person_name": "集团某人",
+        "reason": REASON,
+        "minutes": 30,
+        "requested_at": timezone.now(),
+        **given,
+    }
+    return Visit.objects.create(**values)
+
+
+def make_received_visit(**given: Any) -> ReceivedVisit:
+    """A visit to the province at hand, as its inbox writes it."""
+    now = timezone.now()
+    values = {
+        "uid": uuid4(),
+        "person_uid": uuid4(),
+        "person_name": "集团某人",
+        "reason": REASON,
+        "opened_at": now,
+        "until": now + timedelta(minutes=30),
+        **given,
+    }
+    return ReceivedVisit.objects.create(**values)
 
 
 def knock(person: User, province: str) -> tuple[Client, Any]:

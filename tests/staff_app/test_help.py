@@ -41,6 +41,8 @@ NOT_PAGES = {
     "parameter-follow",
     "entry-move",
     "calendar-day-release",
+    "visit-end",
+    "received-visit-end",
 }
 PAGES: dict[str, Any] = {
     str(entry.name): vars(entry.callback)["view_class"]
