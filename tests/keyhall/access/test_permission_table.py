@@ -117,6 +117,7 @@ def test_a_visitor_looks_at_business_and_at_nothing_else() -> None:
     assert held <= permissions_of_role(Role.PROVINCE_MANAGER)
     assert not held & {
         "customers.view_contact_details",
+        "channels.view_agent",
         "channels.view_webhook",
         "rights.view_people",
         "jobs.view_all_jobs",
