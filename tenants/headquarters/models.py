@@ -272,9 +272,9 @@ class VisitState(models.TextChoices):
     """How far a visit is: asked for, opened by the province, over, or refused by it."""
 
     REQUESTED = "requested", _("等待省公司登记")
-    OPEN = "open", _("进行中")
+    OPEN = "open", _("访问中")
     ENDED = "ended", _("已结束")
-    REFUSED = "refused", _("未开始")
+    REFUSED = "refused", _("未能开始")
 
 
 class Visit(models.Model):

@@ -13,7 +13,7 @@ LONGEST = timedelta(hours=8)
 class VisitState(models.TextChoices):
     """A visit that was opened is over when it is ended or its time is up."""
 
-    OPEN = "open", _("进行中")
+    OPEN = "open", _("访问中")
     ENDED = "ended", _("已结束")
 
 

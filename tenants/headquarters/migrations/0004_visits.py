@@ -32,9 +32,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("requested", "等待省公司登记"),
-                            ("open", "进行中"),
+                            ("open", "访问中"),
                             ("ended", "已结束"),
-                            ("refused", "未开始"),
+                            ("refused", "未能开始"),
                         ],
                         default="requested",
                         max_length=10,

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "进行中"), ("ended", "已结束")], default="open", max_length=8
+                        choices=[("open", "访问中"), ("ended", "已结束")], default="open", max_length=8
                     ),
                 ),
                 ("opened_at", models.DateTimeField()),
