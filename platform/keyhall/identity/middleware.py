@@ -40,9 +40,9 @@ class ActorMiddleware:
     """Sets `request.actor` from the session and the person's membership of this host's tenant.
 
     Costs two queries on `platform`, the session's own included, and one on `default` for the rights as they
-    are at this request, or for the visit; none without a session. What the
-    actor was denied goes to the tenant's access trail after the view's transaction, in one of its own,
-    because a refusal rolls the view's back.
+    are at this request, or for the visit; none without a session. What the actor was denied goes to the
+    tenant's access trail after the view's transaction, in one of its own, because a refusal rolls the view's
+    back.
     """
 
     def __init__(self, get_response: Callable[[ActorRequest], HttpResponseBase]) -> None:

@@ -43,7 +43,7 @@ def find_visit(session: SessionBase, tenant: Tenant) -> tuple[VisitPass | None, 
     found = pass_of(session, tenant)
     if found is None or not found.opens:  # type: ignore[attr-defined]  # annotated
         return found, None
-    visit = open_visit(found.visit_uid)
+    visit = open_visit(found.visit_uid, found.user.uid)
     return found, Visit(visit.uid, visit.reason, visit.until) if visit else None
 
 

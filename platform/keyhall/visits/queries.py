@@ -24,7 +24,7 @@ def looks(*, acting: Actor) -> QuerySet[AccessEntry]:
     return AccessEntry.objects.filter(visit_uid__isnull=False)
 
 
-def open_visit(uid: UUID) -> ReceivedVisit | None:
-    """The visit, while it lasts."""
-    lasting = ReceivedVisit.objects.filter(uid=uid, state=VisitState.OPEN, until__gt=timezone.now())
-    return lasting.first()
+def open_visit(uid: UUID, person_uid: UUID) -> ReceivedVisit | None:
+    """The visit of this person, while it lasts."""
+    lasting = ReceivedVisit.objects.filter(state=VisitState.OPEN, until__gt=timezone.now())
+    return lasting.filter(uid=uid, person_uid=person_uid).first()
