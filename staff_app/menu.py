@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.web.menu import Entry, Group, Search, Shell
+from keyhall.web.menu import Entry, Group, Shell, Way
 from keyhall.web.permissions import USE_WORKBENCH
 
 SHELL = Shell(
@@ -10,9 +10,10 @@ SHELL = Shell(
     permission=USE_WORKBENCH,
     name=_("大客户工作台"),
     searches=(
-        Search("customer-list", "customers.view_customer", tenant_type="province"),
-        Search("national-customer-list", "headquarters.view_national_customer", tenant_type="headquarters"),
+        Way("customer-list", "customers.view_customer", tenant_type="province"),
+        Way("national-customer-list", "headquarters.view_national_customer", tenant_type="headquarters"),
     ),
+    places=(Way("open-visits", "headquarters.visit_province", tenant_type="headquarters"),),
     downloads_route="job-list",
     help_route="staff-help",
     groups=(

@@ -228,6 +228,7 @@ urlpatterns = [
     path("reconciliation/checks/", reconciliation.FigureCheckList.as_view(), name="figure-check-list"),
     path("reconciliation/differences/", reconciliation.DifferenceList.as_view(), name="difference-list"),
     path("visits/", visits.VisitList.as_view(), name="visit-list"),
+    path("visits/open/", visits.OpenVisits.as_view(), name="open-visits"),
     path("visits/new/", visits.VisitNew.as_view(), name="visit-new"),
     path("visits/<uuid:uid>/", visits.VisitDetail.as_view(), name="visit-detail"),
     path("visits/<uuid:uid>/end/", visits.VisitEnd.as_view(), name="visit-end"),

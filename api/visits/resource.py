@@ -1,5 +1,6 @@
 """The visits of headquarters' people to provinces, as headquarters keeps them (A12)."""
 
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -19,8 +20,11 @@ def _name(slug: str, acting: Actor) -> str:
     return province_name(slug)
 
 
-def _address(slug: str, acting: Actor) -> str:
-    return tenant_address(slug, "/accounts/login/", next="/staff/")
+def entrance(visit: dict[str, str], acting: Actor) -> str:
+    """Where the reader enters the province: on a visit of their own, while it is open."""
+    if visit["standing"] != VisitState.OPEN or visit["person_uid"] != str(acting.uid):
+        return ""
+    return tenant_address(visit["province"], "/accounts/login/", next="/staff/")
 
 
 VISITS = register(
@@ -45,7 +49,12 @@ VISITS = register(
             Column("until", _("有效至"), "moment", sort=True, nullable=True),
             Column("ended_at", _("结束时间"), "moment", sort=True, nullable=True),
             Column("ended_by", _("结束人")),
-            Column("address", _("进入地址"), source="province", shape=_address),
+            Column(
+                "address",
+                _("进入地址"),
+                source=JSONObject(province="province", person_uid="person_uid", standing="standing"),
+                shape=entrance,
+            ),
         ),
         filters=(
             Filter(

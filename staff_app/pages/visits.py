@@ -78,11 +78,19 @@ class VisitDetail(Page):
             "visit_made": visit,
             "state": state_of(self, "visits", visit, VISIT_TONES),
             "facts": facts([c for n in VISIT_FACTS for c in columns if c["name"] == n], visit, VISITS),
-            "can_enter": is_own and visit["state"] == "open",
+            "can_enter": bool(visit["address"]),
             "can_end": is_own and visit["state"] in {"requested", "open"},
         }
         going = visit["state"] == "requested"
         return self.show_live("staff/visit.html", "staff/parts/visit.html", context, going=going)
+
+
+class OpenVisits(Page):
+    """The provinces the reader may enter now: a part of the reader's own menu, asked for when that opens."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = self.client.get("visits", {"state": "open", "page_size": LATEST_LOOKS})["results"]
+        return self.show("staff/parts/open_visits.html", {"visits": [one for one in found if one["address"]]})
 
 
 class VisitEnd(Page):

@@ -15,6 +15,7 @@ VISITS = Screen(
     filters=("province", "state", "person"),
     row_route="visit-detail",
     link_column="province_name",
+    addresses={"state": lambda visit: visit["address"] or None},
     tones={"state": VISIT_TONES},
     actions=(Action(_("申请访问"), "visit-new", "building", "headquarters.visit_province", primary=True),),
     empty=Empty(_("还没有访问过省公司"), _("集团的页面显示各省上报的数据；需要看明细时，在这里申请。")),

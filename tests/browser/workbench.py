@@ -150,6 +150,9 @@ def walk_visits(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     enter = page.locator("#visit a[href*='/accounts/login/']")
     enter.wait_for()
     yield "visits/…", page
+    page.locator("details.menu:has(form[action='/accounts/logout/']) > summary").click()
+    page.locator(".menu-panel a[href*='/accounts/login/']").wait_for()
+    yield "the menu with a province", page
     enter.click()
     page.locator("section.visit").wait_for()
     yield "a province on a visit", page

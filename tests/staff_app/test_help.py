@@ -41,6 +41,7 @@ NOT_PAGES = {
     "parameter-follow",
     "entry-move",
     "calendar-day-release",
+    "open-visits",
     "visit-end",
     "received-visit-end",
 }

@@ -15,6 +15,7 @@ from tests.factories.visits import REASON, make_received_visit
 
 pytestmark = pytest.mark.row("A12")
 Clients = Callable[..., Client]
+ENTRANCE = "http://gd.localhost:8000/accounts/login/?next=%2Fstaff%2F"
 GIVEN = {"province": "gd", "reason": REASON, "minutes": "30"}
 
 
@@ -28,8 +29,20 @@ def test_a_manager_asks_waits_and_enters(client_of: Clients, inside: Any) -> Non
     with inside("hq"):
         Visit.objects.update(state="open", until=timezone.now() + timedelta(minutes=30))
     page = client.get(following["Location"]).content.decode()
-    assert "http://gd.localhost:8000/accounts/login/?next=%2Fstaff%2F" in page
-    assert REASON in client.get("/staff/visits/").content.decode()
+    assert ENTRANCE in page
+    assert ENTRANCE in client.get("/staff/visits/").content.decode()
+
+
+def test_the_persons_menu_leads_to_the_provinces_open_to_them(client_of: Clients, inside: Any) -> None:
+    client = client_of("hq_manager", "hq")
+    assert 'hx-get="/staff/visits/open/"' in client.get("/staff/").content.decode()
+    client.post("/staff/visits/new/", GIVEN)
+    assert ENTRANCE not in client.get("/staff/visits/open/").content.decode()
+    with inside("hq"):
+        Visit.objects.update(state="open", until=timezone.now() + timedelta(minutes=30))
+    assert ENTRANCE in client.get("/staff/visits/open/").content.decode()
+    assert ENTRANCE not in client_of("hq_manager", "hq").get("/staff/visits/open/").content.decode()
+    assert "/staff/visits/open/" not in client_of("province_manager").get("/staff/").content.decode()
 
 
 def test_what_is_missing_stands_beside_its_field(client_of: Clients, inside: Any) -> None:
