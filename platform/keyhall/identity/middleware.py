@@ -80,7 +80,7 @@ class ActorMiddleware:
         found, visit = find_visit(request.session, tenant)
         if found is not None and visit is not None and self._is_used(request, found, None, tenant):
             request.user, request.visit = found.user, visit
-            request.actor = visitor(request, found)
+            request.actor = visitor(request, found, visit)
             return None
         request.user = AnonymousUser()
         if request.timed_out:

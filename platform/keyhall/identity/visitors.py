@@ -5,6 +5,7 @@ stands in the transaction of its trail's line. So nothing is shown before the tr
 that the province ends is over at once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -13,8 +14,9 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-from keyhall.access.actor import Actor, actor_with_roles
+from keyhall.access.actor import Actor, Appointment, actor_appointed
 from keyhall.access.roles import Role
+from keyhall.access.table import permissions_of_role
 from keyhall.audit.trail import record_access
 from keyhall.identity.events import address_of, channel_of
 from keyhall.identity.models import VisitPass
@@ -25,11 +27,12 @@ from keyhall.visits.queries import open_visit
 
 @dataclass(frozen=True)
 class Visit:
-    """The visit a request belongs to: why, and until when."""
+    """The visit a request belongs to: why, until when, and which columns the province keeps back."""
 
     uid: UUID
     reason: str
     until: datetime
+    column_rules: Mapping[str, str]
 
 
 def is_visit(session: SessionBase) -> bool:
@@ -43,16 +46,21 @@ def find_visit(session: SessionBase, tenant: Tenant) -> tuple[VisitPass | None, 
     found = pass_of(session, tenant)
     if found is None or not found.opens:  # type: ignore[attr-defined]  # annotated
         return found, None
-    visit = open_visit(found.visit_uid, found.user.uid)
-    return found, Visit(visit.uid, visit.reason, visit.until) if visit else None
+    lasting = open_visit(found.visit_uid, found.user.uid)
+    if lasting is None:
+        return found, None
+    visit, column_rules = lasting
+    return found, Visit(visit.uid, visit.reason, visit.until, column_rules)
 
 
-def visitor(request: HttpRequest, found: VisitPass) -> Actor:
-    """The person at work on the visit: they may look, and nothing else."""
-    return actor_with_roles(
+def visitor(request: HttpRequest, found: VisitPass, visit: Visit | None = None) -> Actor:
+    """The person on the visit: while it lasts they may look, and nothing else."""
+    carried = permissions_of_role(Role.VISITOR)
+    held = [Appointment(Role.VISITOR, carried, column_rules=visit.column_rules)] if visit else []
+    return actor_appointed(
         found.user.uid,
         found.user.name,
-        [Role.VISITOR],
+        held,
         channel_of(request.path),
         uuid4(),
         visit_uid=found.visit_uid,

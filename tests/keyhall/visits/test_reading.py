@@ -18,6 +18,7 @@ from django.urls.exceptions import NoReverseMatch
 from keyhall.audit.models import AccessEntry, ChangeEntry
 from keyhall.identity.models import User
 from keyhall.installation.logins import reading_role
+from keyhall.rights.models import ColumnRule
 from keyhall.tenancy import grants
 from keyhall.tenancy.context import tenant_context
 from keyhall.tenancy.models import Tenant
@@ -213,6 +214,17 @@ def test_a_view_that_writes_is_stopped_by_the_database(
     with tenant_context(slug):
         customer.party.refresh_from_db()
     assert customer.party.name == "南粤重工"
+
+
+@pytest.mark.row("A10")
+def test_a_province_keeps_columns_back_from_visitors(visited: tuple[str, Any], person: User) -> None:
+    slug, customer = visited
+    with tenant_context(slug):
+        ColumnRule.objects.create(role="visitor", resource="customers", column="credit_code", effect="deny")
+    make_visit(person, slug)
+    shown = enter(person, slug).get(f"/api/v1/customers/{customer.uid}").json()
+    assert "name" in shown
+    assert "credit_code" not in shown
 
 
 def test_theme_and_language_may_be_chosen(visited: tuple[str, Any], person: User) -> None:
