@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.web.menu import Entry, Group, Search, Shell
+from keyhall.web.menu import Entry, Group, Shell, Way
 from keyhall.web.permissions import USE_HALL
 
 SHELL = Shell(
@@ -10,7 +10,7 @@ SHELL = Shell(
     permission=USE_HALL,
     template="web/hall.html",
     name=_("政企网上营业厅"),
-    searches=(Search("hall-search"),),
+    searches=(Way("hall-search"),),
     help_route="hall-help",
     groups=(
         Group(

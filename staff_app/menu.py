@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.web.menu import Entry, Group, Search, Shell
+from keyhall.web.menu import Entry, Group, Shell, Way
 from keyhall.web.permissions import USE_WORKBENCH
 
 SHELL = Shell(
@@ -10,9 +10,10 @@ SHELL = Shell(
     permission=USE_WORKBENCH,
     name=_("大客户工作台"),
     searches=(
-        Search("customer-list", "customers.view_customer", tenant_type="province"),
-        Search("national-customer-list", "headquarters.view_national_customer", tenant_type="headquarters"),
+        Way("customer-list", "customers.view_customer", tenant_type="province"),
+        Way("national-customer-list", "headquarters.view_national_customer", tenant_type="headquarters"),
     ),
+    places=(Way("open-visits", "headquarters.visit_province", tenant_type="headquarters"),),
     downloads_route="job-list",
     help_route="staff-help",
     groups=(
@@ -83,6 +84,7 @@ SHELL = Shell(
                 Entry(_("指标明细"), "figure-cell-list", "chart-bar", "headquarters.view_figures"),
                 Entry(_("对账"), "reconciliation", "scale", "headquarters.view_figures"),
                 Entry(_("省份运行情况"), "province-list", "activity-heartbeat", "headquarters.view_province"),
+                Entry(_("访问省公司"), "visit-list", "building", "headquarters.visit_province"),
             ),
             tenant_type="headquarters",
         ),
@@ -101,6 +103,11 @@ SHELL = Shell(
                 Entry(_("修改痕迹"), "change-entry-list", "history", "audit.view_change_trail"),
                 Entry(_("登录统计"), "access-entry-list", "id", "audit.view_access_log"),
             ),
+        ),
+        Group(
+            _("集团访问"),
+            (Entry(_("集团访问记录"), "received-visit-list", "building", "visits.view_visit"),),
+            tenant_type="province",
         ),
         Group(
             _("系统"),

@@ -142,11 +142,13 @@ class TenantTransactions:
         self.outer: dict[str, transaction.Atomic] = {}
         self.wrapper: Any = tenant_connection()
         self.original = type(self.wrapper).set_tenant
+        self.original_reading = type(self.wrapper).set_reading
 
     def __enter__(self) -> "TenantTransactions":
         self.wrapper.set_schema_to_public()
         GARAGE.close_all()
         self.wrapper.set_tenant = self.set_tenant
+        self.wrapper.set_reading = self.set_reading
         self.platform = transaction.atomic(using="platform")
         self.platform.__enter__()
         return self
@@ -158,6 +160,14 @@ class TenantTransactions:
         self.original(wrapper, tenant, include_public)
         if tenant.schema_name != "public" and wrapper.connection is None:
             self._take_up(tenant.schema_name)
+
+    def set_reading(self, *, is_reading: bool) -> None:
+        """The login that reads has no transaction held open: it sees what is committed alone."""
+        if is_reading:
+            self._put_aside()
+        self.original_reading(self.wrapper, is_reading=is_reading)
+        if not is_reading and self.wrapper.connection is None:
+            self._take_up(self.wrapper.schema_name)
 
     def _put_aside(self) -> None:
         from keyhall.tenancy.database.base import TenantSwitchInTransaction
@@ -187,7 +197,7 @@ class TenantTransactions:
         for state in self.held.values():
             state["connection"].close()
         self.held.clear()
-        del wrapper.set_tenant
+        del wrapper.set_tenant, wrapper.set_reading
         self.original(wrapper, _Nobody())
         transaction.set_rollback(True, using="platform")
         self.platform.__exit__(None, None, None)

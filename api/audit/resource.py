@@ -200,6 +200,7 @@ ACCESS_ENTRIES = register(
             Column("path", _("页面或文件"), sort=True),
             Column("permission", _("所需权限"), shape=shown_permission),
             *_CAME,
+            Column("visit_uid", _("访问标识"), "uid", nullable=True),
         ),
         filters=(
             Filter("kind", _("类型"), serializers.ChoiceField(AccessKind.choices), "kind", many=True),

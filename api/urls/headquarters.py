@@ -2,4 +2,4 @@
 
 from api.urls import SHARED, addresses
 
-urlpatterns = addresses((*SHARED, "provinces", "headquarters"), "keyhall.urls.headquarters")
+urlpatterns = addresses((*SHARED, "provinces", "headquarters", "visits"), "keyhall.urls.headquarters")

@@ -19,6 +19,7 @@ AREAS = (
     "channels",
     "search",
     "notices",
+    "received_visits",
     "hall",
 )
 urlpatterns = addresses(AREAS, "keyhall.urls.province")

@@ -36,6 +36,8 @@ RECORD_PAGES = {
     "service.outage": "outage-detail",
     "sites.site": "site-detail",
     "usage.load": "usage-load-detail",
+    "headquarters.visit": "visit-detail",
+    "visits.visit": "received-visit-detail",
 }
 # Of records that are shown in lists alone, a page tells the whole trail: the resource it is asked for.
 TRAIL_PAGES = {

@@ -266,3 +266,51 @@ class Difference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.province} {self.figure}"
+
+
+class VisitState(models.TextChoices):
+    """How far a visit is: asked for, opened by the province, over, or refused by it."""
+
+    REQUESTED = "requested", _("等待省公司登记")
+    OPEN = "open", _("访问中")
+    ENDED = "ended", _("已结束")
+    REFUSED = "refused", _("未能开始")
+
+
+class Visit(models.Model):
+    """Somebody of headquarters looks at a province for a reason and at most `minutes` long (A12).
+
+    `until` is the province's word: it counts from when its own trail had the visit.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    province = models.CharField(max_length=12)
+    person_uid = models.UUIDField()
+    person_name = models.CharField(max_length=120)
+    reason = models.CharField(max_length=200)
+    minutes = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=VisitState.choices, default=VisitState.REQUESTED)
+    requested_at = models.DateTimeField(db_default=Now())
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason="") & Q(minutes__gt=0), name="headquarters_visit_said"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=VisitState.OPEN) | Q(until__isnull=False),
+                name="headquarters_visit_until_known",
+            ),
+            models.UniqueConstraint(
+                fields=["person_uid", "province"],
+                condition=Q(state__in=[VisitState.REQUESTED, VisitState.OPEN]),
+                name="headquarters_visit_one_at_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_name} {self.province}"

@@ -18,3 +18,13 @@ SILENT_AFTER = AREA.parameter(
     Duration("minute", 2, 240),
     timedelta(minutes=3),
 )
+LONGEST_VISIT = AREA.parameter(
+    "headquarters.longest_visit",
+    _("访问省公司的最长时间"),
+    _(
+        "集团人员一次访问省公司最多这么久，申请时不能填写更长的时间。"
+        "调大则不必中途重新申请，离开座位后仍能查看的时间也更长。"
+    ),
+    Duration("minute", 5, 480),
+    timedelta(minutes=120),
+)

@@ -10,3 +10,4 @@ SUSPEND_PROVINCE = permission("headquarters.suspend_province", _("停用和恢�
 VIEW_FIGURES = permission("headquarters.view_figures", _("查看全国指标"))
 CHECK_FIGURES = permission("headquarters.check_figures", _("对账和修复"))
 VIEW_NATIONAL_CUSTOMER = permission("headquarters.view_national_customer", _("查看全国客户"))
+VISIT_PROVINCE = permission("headquarters.visit_province", _("访问省公司"))

@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from keyhall.access.actor import Actor
 from keyhall.errors import NotFound
 from keyhall.tenancy.models import ProvisioningKind, ProvisioningTask, Tenant, TenantType
-from tenants.headquarters.models import NationalCustomer
-from tenants.headquarters.permissions import VIEW_NATIONAL_CUSTOMER, VIEW_PROVINCE
+from tenants.headquarters.models import NationalCustomer, Visit, VisitState
+from tenants.headquarters.permissions import VIEW_NATIONAL_CUSTOMER, VIEW_PROVINCE, VISIT_PROVINCE
+from tenants.headquarters.visits import is_over
 
 ASKED_FOR = (ProvisioningKind.CREATE, ProvisioningKind.SUSPEND, ProvisioningKind.RESUME)
 
@@ -32,3 +34,16 @@ def national_customers(*, acting: Actor) -> QuerySet[NationalCustomer]:
     """The agreed part of every customer file of the nation (A05)."""
     acting.require(VIEW_NATIONAL_CUSTOMER)
     return NationalCustomer.objects.all()
+
+
+def visits(*, acting: Actor) -> QuerySet[Visit]:
+    """Every visit to a province, each with its `standing`: one whose time is up has ended (A12)."""
+    acting.require(VISIT_PROVINCE)
+    now = timezone.now()
+    standing = Case(
+        When(is_over(now) & Q(state=VisitState.OPEN), then=Value(VisitState.ENDED.value)),
+        When(is_over(now), then=Value(VisitState.REFUSED.value)),
+        default="state",
+        output_field=CharField(),
+    )
+    return Visit.objects.annotate(standing=standing)

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from keyhall.audit.names import divisions
+from keyhall.audit.names import divisions, names_from
 from keyhall.audit.subjects import Field, subject
 from keyhall.tenancy.models import ProvisioningKind, TenantStatus
-from tenants.headquarters.permissions import VIEW_FIGURES, VIEW_PROVINCE
+from tenants.headquarters.models import Visit, VisitState
+from tenants.headquarters.permissions import VIEW_FIGURES, VIEW_PROVINCE, VISIT_PROVINCE
 
 PROVINCE = subject(
     "headquarters.province",
@@ -27,4 +28,25 @@ CHECK = subject(
     permission=VIEW_FIGURES,
     verbs={"ask_everything": _("要求重新上报")},
     fields={"province": Field(_("省份"))},
+)
+VISIT = subject(
+    "headquarters.visit",
+    _("访问省公司"),
+    permission=VISIT_PROVINCE,
+    resource="visits",
+    names=names_from(Visit, "person_name", "province"),
+    verbs={
+        "ask": _("申请访问"),
+        "open": _("开始访问"),
+        "refuse": _("未能开始"),
+        "end": _("结束访问"),
+    },
+    fields={
+        "province": Field(_("省份")),
+        "reason": Field(_("访问原因")),
+        "minutes": Field(_("申请分钟数"), "count"),
+        "until": Field(_("有效至"), "moment"),
+        "state": Field(_("状态"), "choice", VisitState.choices),
+        "ended_by": Field(_("结束人")),
+    },
 )

@@ -17,6 +17,8 @@ from tests.browser.workbench import (
     walk_orders,
     walk_province,
     walk_sign_in,
+    walk_visits,
+    walk_visits_had,
 )
 
 pytestmark = pytest.mark.row("A18")
@@ -26,6 +28,8 @@ WALKS = {
     "administration": walk_administration,
     "headquarters": walk_headquarters,
     "nation": walk_nation,
+    "visits": walk_visits,
+    "visits had": walk_visits_had,
     "sign-in": walk_sign_in,
 }
 # What the interface itself says; the rest of a page is the customers' own data, as are fields named after it.

@@ -133,6 +133,45 @@ def walk_nation(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     yield "national-customers/…", follow(page.locator("tbody td:first-child a").first)
 
 
+def walk_visits(visitor: Visitor) -> Iterator[tuple[str, Page]]:
+    """A manager of headquarters asks for a visit, enters the province, looks around and ends it."""
+    visitor.sign_in("hq_manager", "hq")
+    yield "visits", visitor.open("hq", "/staff/visits/")
+    page = visitor.open("hq", "/staff/visits/new/")
+    yield "visits/new", page
+    page.locator("[name=province]").select_option("gd")
+    page.locator("[name=minutes]").fill("30")
+    page.locator("[name=reason]").fill("x")
+    page.locator("form.form-panel button[type=submit]").click()
+    page.locator(".field-error").first.wait_for()
+    yield "visits/new, refused", page
+    page.locator("[name=reason]").fill("核对客户流失原因")
+    page.locator("form.form-panel button[type=submit]").click()
+    enter = page.locator("#visit a[href*='/accounts/login/']")
+    enter.wait_for()
+    yield "visits/…", page
+    page.locator("details.menu:has(form[action='/accounts/logout/']) > summary").click()
+    page.locator(".menu-panel a[href*='/accounts/login/']").wait_for()
+    yield "the menu with a province", page
+    enter.click()
+    page.locator("section.visit").wait_for()
+    yield "a province on a visit", page
+    yield "customers on a visit", visitor.open("gd", "/staff/customers/")
+    page.locator("section.visit button").click()
+    page.wait_for_url("**/accounts/visit-over/")
+    yield "the visit over", page
+
+
+def walk_visits_had(visitor: Visitor) -> Iterator[tuple[str, Page]]:
+    """What the province sees of it."""
+    page = visitor.sign_in("auditor", "gd", "/staff/received-visits/")
+    yield "received-visits", page
+    yield "visit-looks", visitor.open("gd", "/staff/visit-looks/")
+    record = visitor.open("gd", "/staff/received-visits/").locator("tbody td:first-child a").first
+    if record.count():
+        yield "received-visits/…", follow(record)
+
+
 def walk_headquarters(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     yield "home", visitor.sign_in("system_administrator", "hq")
     for name in HEADQUARTERS:

@@ -31,6 +31,7 @@ from tests.factories.reorganisation import make_plan, merge
 from tests.factories.service import make_outage, make_promised_product
 from tests.factories.sites import make_site
 from tests.factories.usage import load_csv, usage_csv
+from tests.factories.visits import make_received_visit
 
 SYSTEM = system_actor("factory")
 
@@ -99,6 +100,7 @@ MAKERS: Mapping[str, Callable[[], UUID]] = {
     "product-orders": lambda: make_order().uid,
     "product-specifications": lambda: make_specification().uid,
     "products": lambda: make_product().uid,
+    "received-visits": lambda: make_received_visit().uid,
     "redemptions": lambda: make_redemption(make_customer()).uid,
     "reorganisations": lambda: make_plan(merge(make_unit(), make_unit()), name="外省的秘密调整").uid,
     "rewards": lambda: make_reward().uid,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from keyhall.identity.inbox import handle_platform_inbox
+from keyhall.identity.models import PlatformInbox
 from keyhall.messaging.inbox import handle_inbox
 from keyhall.messaging.models import Inbox, Kind, Outbox
 from keyhall.tenancy.context import tenant_context
 
+PLATFORM = "platform"
 COLUMNS = ("uid", "topic", "key", "payload", "written_at")
 
 
@@ -21,21 +26,27 @@ def carry(sender: str, *, lose: int = 0, double: bool = False) -> int:
             waiting.delete()
     arriving = rows[lose:]
     for receiver in {row["receiver"] for row in arriving}:
-        with tenant_context(receiver):
-            Inbox.objects.bulk_create(
-                [
-                    Inbox(sender=sender, **{name: row[name] for name in COLUMNS})
-                    for row in arriving
-                    if row["receiver"] == receiver
-                ],
-                ignore_conflicts=True,
-            )
+        told = [
+            {"sender": sender, **{name: row[name] for name in COLUMNS}}
+            for row in arriving
+            if row["receiver"] == receiver
+        ]
+        _put(receiver, told)
     return len(arriving)
 
 
+def _put(receiver: str, told: list[dict[str, Any]]) -> None:
+    if receiver == PLATFORM:
+        PlatformInbox.objects.bulk_create([PlatformInbox(**row) for row in told], ignore_conflicts=True)
+        return
+    with tenant_context(receiver):
+        Inbox.objects.bulk_create([Inbox(**row) for row in told], ignore_conflicts=True)
+
+
 def settle(*tenants: str) -> None:
-    """Carry and handle until nobody has anything to say to anybody."""
+    """Carry and handle, on the platform too, until no tenant has anything to say to anybody."""
     while sum(carry(slug) for slug in tenants):
         for slug in tenants:
             with tenant_context(slug):
                 handle_inbox()
+        handle_platform_inbox()

@@ -46,6 +46,9 @@ NOT_PAGES = {
     "parameter-follow",
     "entry-move",
     "calendar-day-release",
+    "open-visits",
+    "visit-end",
+    "received-visit-end",
 }
 PAGES: dict[str, Any] = {
     str(entry.name): vars(entry.callback)["view_class"]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from keyhall.access.registry import all_permissions
-from keyhall.access.roles import CUSTOMER_ROLES, PROGRAM_ROLES, STAFF_ROLES
+from keyhall.access.roles import CUSTOMER_ROLES, PROGRAM_ROLES, STAFF_ROLES, VISITOR_ROLES
 from keyhall.access.sight import EVERYTHING, NOTHING, Sight
 from keyhall.access.table import permissions_of_role, whole_permissions
 from keyhall.errors import PermissionDenied
@@ -52,8 +52,8 @@ class Actor:
     `customer_uid` is set for a customer's own people: they see what is that customer's alone. Whose roles
     reach further choose which customer it is; `home_uid` is the one they belong to, `widest_spread` how far
     from there their roles reach. `agent_uid` is set for an agent's program: it sees the customers assigned to
-    that agent alone. Staff see, of each permission, as far as the roles reach that give it to them:
-    `sight_of`.
+    that agent alone. `visit_uid` is set for somebody of headquarters on a visit. Staff see, of each
+    permission, as far as the roles reach that give it to them: `sight_of`.
     """
 
     uid: UUID
@@ -65,6 +65,7 @@ class Actor:
     agent_uid: UUID | None = None
     home_uid: UUID | None = None
     widest_spread: str = ""
+    visit_uid: UUID | None = None
     correlation_id: UUID = field(default_factory=uuid4)
     appointments: tuple[Appointment, ...] = ()
     denied: list[str] = field(default_factory=list, compare=False, repr=False)
@@ -127,6 +128,7 @@ def actor_with_roles(
     *,
     customer_uid: UUID | None = None,
     agent_uid: UUID | None = None,
+    visit_uid: UUID | None = None,
     within: frozenset[str] | None = None,
 ) -> Actor:
     """An actor who holds roles the system ships with, in the whole tenant."""
@@ -139,6 +141,7 @@ def actor_with_roles(
         correlation_id,
         customer_uid=customer_uid,
         agent_uid=agent_uid,
+        visit_uid=visit_uid,
         within=within,
     )
 
@@ -152,15 +155,19 @@ def actor_appointed(
     *,
     customer_uid: UUID | None = None,
     agent_uid: UUID | None = None,
+    visit_uid: UUID | None = None,
     within: frozenset[str] | None = None,
 ) -> Actor:
     """An actor whose permissions follow from the appointments held at this tenant.
 
-    A role of outsiders gives nothing to whoever is not bound to a customer or an agent, a role of staff
-    nothing to whoever is. `within` leaves of the permissions those it names alone, as a token's scopes do.
+    A role of outsiders gives nothing to whoever is not bound to a customer or an agent, a visitor's nothing
+    to whoever is on no visit, a role of staff nothing to any of them. `within` leaves of the permissions
+    those it names alone, as a token's scopes do.
     """
-    is_outside = customer_uid is not None or agent_uid is not None
+    is_outside = customer_uid is not None or agent_uid is not None or visit_uid is not None
     dropped = STAFF_ROLES if is_outside else frozenset()
+    if visit_uid is None:
+        dropped |= VISITOR_ROLES
     if customer_uid is None:
         dropped |= CUSTOMER_ROLES
     if agent_uid is None:
@@ -175,6 +182,7 @@ def actor_appointed(
         channel=channel,
         customer_uid=customer_uid,
         agent_uid=agent_uid,
+        visit_uid=visit_uid,
         correlation_id=correlation_id or uuid4(),
         appointments=held,
     )

@@ -26,6 +26,7 @@ class Role(models.TextChoices):
     CUSTOMER_BUYER = "customer_buyer", _("客户采购")
     CUSTOMER_TECHNICIAN = "customer_technician", _("客户技术员")
     AGENT_PROGRAM = "agent_program", _("代理商程序")
+    VISITOR = "visitor", _("集团访问者")
 
 
 # Held by a customer's own people: what they see is their customer's alone.
@@ -34,6 +35,8 @@ CUSTOMER_ROLES = frozenset(
 )
 # Held by programs, which have a token and no sign-in.
 PROGRAM_ROLES = frozenset({Role.AGENT_PROGRAM})
-STAFF_ROLES = frozenset(set(Role) - CUSTOMER_ROLES - PROGRAM_ROLES)
+# Held for the length of a visit by somebody of headquarters, given to nobody for longer.
+VISITOR_ROLES = frozenset({Role.VISITOR})
+STAFF_ROLES = frozenset(set(Role) - CUSTOMER_ROLES - PROGRAM_ROLES - VISITOR_ROLES)
 HEADQUARTERS_ROLES = frozenset({Role.HQ_MANAGER, Role.HQ_ANALYST, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
 PROVINCE_ROLES = STAFF_ROLES - {Role.HQ_MANAGER, Role.HQ_ANALYST}

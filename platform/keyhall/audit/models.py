@@ -51,7 +51,10 @@ class AccessKind(models.TextChoices):
 
 
 class AccessEntry(models.Model):
-    """Somebody came or went, looked at a page, took a file out or was refused (A12, A22)."""
+    """Somebody came or went, looked at a page, took a file out or was refused (A12, A22).
+
+    `visit_uid` is the visit of headquarters on which it happened.
+    """
 
     partition_by_month = "recorded_at"
     append_only = True
@@ -68,6 +71,14 @@ class AccessEntry(models.Model):
     address = models.GenericIPAddressField(null=True)
     channel = models.CharField(max_length=12)
     correlation_id = models.UUIDField()
+    visit_uid = models.UUIDField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["actor_uid", "-recorded_at"], name="audit_access_by_actor")]
+        indexes = [
+            models.Index(fields=["actor_uid", "-recorded_at"], name="audit_access_by_actor"),
+            models.Index(
+                fields=["visit_uid", "-recorded_at"],
+                condition=models.Q(visit_uid__isnull=False),
+                name="audit_access_by_visit",
+            ),
+        ]

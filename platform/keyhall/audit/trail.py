@@ -111,6 +111,7 @@ def record_access(
                 address=address,
                 channel=acting.channel,
                 correlation_id=acting.correlation_id,
+                visit_uid=acting.visit_uid,
             )
         ]
     )

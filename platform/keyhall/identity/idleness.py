@@ -50,14 +50,14 @@ def note_use(request: HttpRequest, last_seen: datetime | None) -> None:
         )
 
 
-def end_idle_session(request: HttpRequest, user: User, tenant: Tenant) -> None:
+def end_idle_session(request: HttpRequest, user: User, tenant: Tenant, visit_uid: UUID | None = None) -> None:
     """End a tenant's session, and write it into both trails once, however many requests find it."""
-    if not _end(request):
+    if not end_session(request):
         return
     record_event(request, Kind.TIMED_OUT, email=user.email, user=user, tenant_slug=tenant.slug)
     with transaction.atomic(using="default"):
         record_access(
-            acting=actor_appointed(user.uid, user.name, (), channel_of(request.path)),
+            acting=actor_appointed(user.uid, user.name, (), channel_of(request.path), visit_uid=visit_uid),
             kind=Kind.TIMED_OUT,
             path=request.path,
             address=address_of(request),
@@ -74,7 +74,7 @@ def end_idle_sign_in(request: HttpRequest) -> None:
     last_seen = max(used, default=None)
     if is_over(last_seen, idle_limit(None)) and is_over(last_seen, _limit_of(request.session)):
         user = request.user
-        if _end(request) and isinstance(user, User):
+        if end_session(request) and isinstance(user, User):
             record_event(request, Kind.TIMED_OUT, email=user.email, user=user)
         request.user = AnonymousUser()
         return
@@ -89,8 +89,8 @@ def _limit_of(session: SessionBase) -> timedelta:
     )
 
 
-def _end(request: HttpRequest) -> bool:
-    """Whether this request is the one that ended the session."""
+def end_session(request: HttpRequest) -> bool:
+    """End the request's session; whether this request is the one that ended the session."""
     noted = UserSession.objects.filter(session_key=request.session.session_key)
     ended, _by_table = noted.delete()
     request.session.flush()

@@ -1,17 +1,24 @@
-"""What tenants ask for their own people: to invite them, to shut them out, to ask more of them (A09, M03)."""
+"""What tenants ask for their own people: to invite them, to shut them out, to ask more of them (A09, M03).
+
+A province says besides that somebody of headquarters visits it (A12).
+"""
 
 import logging
+from datetime import datetime
 from uuid import UUID
 
 from keyhall.errors import DomainError
 from keyhall.identity.actions.invitations import invite
 from keyhall.identity.actions.people import grant_membership, register_person
 from keyhall.identity.actions.second_factors import ORDERED, reset_second_factor
+from keyhall.identity.actions.visits import end_pass, give_pass
 from keyhall.identity.directory import tell_directories, tell_invitation_answer
 from keyhall.identity.inbox import platform_receives
 from keyhall.identity.models import Membership, User
 from keyhall.messaging.inbox import Message
+from keyhall.national.tellings import HEADQUARTERS
 from keyhall.tenancy.models import Tenant
+from keyhall.visits.topics import CALLED_OFF, ENDED, OPENED
 
 logger = logging.getLogger(__name__)
 
@@ -78,3 +85,35 @@ def carry_out_reset(message: Message) -> None:
         )
     except DomainError as refused:
         logger.warning("%s may not order a reset for %s: %s", message.sender, told["uid"], refused.code)
+
+
+@platform_receives(OPENED)
+def let_visitor_in(message: Message) -> None:
+    """Let somebody of headquarters into the sender, whose trail has their visit by now."""
+    told = message.payload
+    give_pass(
+        visit_uid=UUID(told["visit"]),
+        person_uid=UUID(told["person"]),
+        tenant=Tenant.objects.get(schema_name=message.sender),
+        until=datetime.fromisoformat(told["until"]),
+    )
+
+
+@platform_receives(ENDED)
+def shut_visitor_out(message: Message) -> None:
+    """A visit to the sender was ended there."""
+    end_pass(visit_uid=UUID(message.payload["visit"]), tenant=Tenant.objects.get(schema_name=message.sender))
+
+
+@platform_receives(CALLED_OFF)
+def call_off_pass(message: Message) -> None:
+    """Headquarters ended a visit; the province's answer that opens it may still be on its way."""
+    told = message.payload
+    if message.sender == HEADQUARTERS:
+        give_pass(
+            visit_uid=UUID(told["visit"]),
+            person_uid=UUID(told["person"]),
+            tenant=Tenant.objects.get(schema_name=told["province"]),
+            until=message.written_at,
+        )
+        end_pass(visit_uid=UUID(told["visit"]), tenant=Tenant.objects.get(schema_name=told["province"]))

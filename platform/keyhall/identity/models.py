@@ -76,6 +76,26 @@ class Membership(models.Model):
         return f"{self.user_id} @ {self.tenant_id}"
 
 
+class VisitPass(models.Model):
+    """That somebody of headquarters may enter a province until a time, on the visit it has opened for them.
+
+    The province's own record of the visit is asked as well at each request.
+    """
+
+    visit_uid = models.UUIDField(unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="visit_passes")
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="visit_passes")
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "until"], name="identity_pass_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} → {self.tenant_id}"
+
+
 class HandOverCode(models.Model):
     """A one-time code that carries a signed-in person to one tenant, in the browser that asked.
 
@@ -91,6 +111,8 @@ class HandOverCode(models.Model):
     origin = models.BigIntegerField(null=True)
     # When the person last gave a password or second factor there.
     proved_at = models.DateTimeField(null=True)
+    # What lets in somebody who is none of the tenant's people.
+    visit = models.ForeignKey(VisitPass, on_delete=models.CASCADE, null=True)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
-from keyhall.identity.models import Membership, User
+from keyhall.identity.models import Membership, User, VisitPass
 from keyhall.tenancy.context import current_tenant
-from keyhall.tenancy.models import Tenant, TenantStatus
+from keyhall.tenancy.models import Tenant, TenantStatus, TenantType
 
 
 def active_membership(user: User, tenant: Tenant) -> Membership | None:
@@ -34,3 +35,15 @@ def other_provinces_of(person_uid: UUID) -> QuerySet[Tenant]:
         .exclude(schema_name=here)
         .order_by("region")
     )
+
+
+def works_at_headquarters(user: str) -> Exists:
+    """Whether the person whose key is at the path `user` is one of headquarters' own people."""
+    own = Membership.objects.filter(tenant__tenant_type=TenantType.HEADQUARTERS, customer_uid=None)
+    return Exists(own.filter(user=OuterRef(user), is_active=True))
+
+
+def open_passes(user: User) -> QuerySet[VisitPass]:
+    """The visits on which `user` may enter a province now."""
+    lasting = VisitPass.objects.filter(user=user, ended_at=None, until__gt=timezone.now())
+    return lasting.filter(works_at_headquarters("user"), tenant__status=TenantStatus.ACTIVE)

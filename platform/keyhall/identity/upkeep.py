@@ -8,7 +8,14 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from keyhall.identity.models import HandOverCode, Invitation, PlatformInbox, PlatformOutbox, SignInEvent
+from keyhall.identity.models import (
+    HandOverCode,
+    Invitation,
+    PlatformInbox,
+    PlatformOutbox,
+    SignInEvent,
+    VisitPass,
+)
 from keyhall.upkeep import platform_duty, remove_oldest
 
 LONGEST_MONTH = timedelta(days=31)
@@ -44,6 +51,12 @@ def expire_hand_over_codes() -> int:
 def expire_invitations() -> int:
     """Links that could not be used for a while."""
     return remove_oldest(Invitation.objects.filter(expires_at__lt=timezone.now() - settings.INVITATIONS_KEPT))
+
+
+@platform_duty
+def expire_visit_passes() -> int:
+    """Passes that let nobody in since two days ago; an answer that comes later than that opens nothing."""
+    return remove_oldest(VisitPass.objects.filter(until__lt=timezone.now() - timedelta(days=2)))
 
 
 @platform_duty

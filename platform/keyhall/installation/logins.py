@@ -25,6 +25,16 @@ def tenant_role(database: str, schema: str) -> str:
     return f"kh_{database}_{schema}"
 
 
+def reading_role(database: str, schema: str) -> str:
+    """The login under which visitors look at one tenant: it reads and can do nothing else."""
+    return f"{tenant_role(database, schema)}__reading"
+
+
+def tenant_roles(database: str, schema: str) -> list[str]:
+    """Every login of one tenant."""
+    return [tenant_role(database, schema), reading_role(database, schema)]
+
+
 def login_password(login_key: str, role: str, epoch: int = 1) -> str:
     """The password of a role, 64 hexadecimal digits; a new epoch gives a new password."""
     return hmac.new(login_key.encode(), f"{role}:{epoch}".encode(), hashlib.sha256).hexdigest()

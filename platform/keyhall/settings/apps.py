@@ -32,6 +32,7 @@ TENANT_APPS = [
 
 PROVINCE_APPS = [
     *TENANT_APPS,
+    "keyhall.visits",
     "tenants.customers",
     "tenants.sites",
     "tenants.catalogue",

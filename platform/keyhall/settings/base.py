@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "keyhall.identity.middleware.ActorMiddleware",
     "keyhall.audit.middleware.AccessMiddleware",
+    "keyhall.identity.read_only.ReadOnlyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

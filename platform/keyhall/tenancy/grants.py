@@ -1,10 +1,11 @@
 """Logins and what they may touch; run by the owner alone, repeatable, healing what drifted (A03).
 
 There are no default privileges: what a login has is what `grant_tenant` gives it, table by table,
-so a table that nobody thought of is out of reach rather than open.
+so a table that nobody thought of is out of reach rather than open. Each tenant has two logins: its own, and
+one that reads alone, for visitors.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from django.apps import apps
@@ -12,7 +13,14 @@ from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-from keyhall.installation.logins import dispatcher_role, login_password, platform_role, tenant_role
+from keyhall.installation.logins import (
+    dispatcher_role,
+    login_password,
+    platform_role,
+    reading_role,
+    tenant_role,
+    tenant_roles,
+)
 
 CONNECTION_LIMIT = 60
 STATEMENT_TIMEOUT = "10min"
@@ -23,8 +31,9 @@ def database_name() -> str:
     return str(settings.DATABASES["platform"]["NAME"])
 
 
-def _role_settings(search_path: str) -> dict[str, str]:
+def _role_settings(search_path: str, *, reads_alone: bool = False) -> dict[str, str]:
     return {
+        **({"default_transaction_read_only": "on"} if reads_alone else {}),
         "search_path": search_path,
         # Spelled as PostgreSQL keeps it, since what is kept is compared with this.
         "TimeZone": "UTC",
@@ -33,7 +42,9 @@ def _role_settings(search_path: str) -> dict[str, str]:
     }
 
 
-def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: str) -> None:
+def ensure_role(
+    cursor: CursorWrapper, role: str, password: str, search_path: str, *, reads_alone: bool = False
+) -> None:
     """Create or reset a login: member of nothing, owner of nothing, its settings as ours."""
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
     verb = "ALTER" if cursor.fetchone() else "CREATE"
@@ -46,7 +57,7 @@ def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: st
     ]
     statements += [
         f'ALTER ROLE "{role}" SET {name} = {value if name == "search_path" else repr(value)}'
-        for name, value in _role_settings(search_path).items()
+        for name, value in _role_settings(search_path, reads_alone=reads_alone).items()
     ]
     if verb == "CREATE":
         # To end a login's connections or drop it the owner must have its privileges; the login itself
@@ -56,37 +67,50 @@ def ensure_role(cursor: CursorWrapper, role: str, password: str, search_path: st
 
 
 def settings_drifted(cursor: CursorWrapper, schemas: Iterable[str]) -> list[str]:
-    """Of `schemas`, those whose login's settings are no longer ours, in every database or in this one alone;
-    one query for all of them."""
+    """Of `schemas`, those with a login whose settings are no longer ours, in every database or in this one
+    alone, or with a login missing; one query for all of them."""
+    database = database_name()
     cursor.execute(
         "SELECT rolname, setconfig FROM pg_roles LEFT JOIN pg_db_role_setting ON setrole = pg_roles.oid "
         "AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())) "
         "WHERE rolname = ANY(%s)",
-        [[tenant_role(database_name(), schema) for schema in schemas]],
+        [[role for schema in schemas for role in tenant_roles(database, schema)]],
     )
     found: dict[str, set[str]] = {}
     for role, config in cursor.fetchall():
         found.setdefault(role, set()).update(config or ())
-    return [s for s in schemas if found.get(tenant_role(database_name(), s)) != _as_kept(s)]
+    return [schema for schema in schemas if _has_drifted(schema, found)]
 
 
-def _as_kept(schema: str) -> set[str]:
-    """A tenant login's settings as PostgreSQL writes them down."""
-    return {f"{name}={value}" for name, value in _role_settings(f"{schema}, public").items()}
+def _has_drifted(schema: str, found: Mapping[str, set[str]]) -> bool:
+    database = database_name()
+    ordinary, reading = tenant_role(database, schema), reading_role(database, schema)
+    return found.get(ordinary) != _as_kept(schema) or found.get(reading) != _as_kept(schema, reads_alone=True)
+
+
+def _as_kept(schema: str, *, reads_alone: bool = False) -> set[str]:
+    """The settings of a tenant's login as PostgreSQL writes them down."""
+    ours = _role_settings(f"{schema}, public", reads_alone=reads_alone)
+    return {f"{name}={value}" for name, value in ours.items()}
 
 
 def reset_password(cursor: CursorWrapper, schema: str, epoch: int) -> None:
-    """Give a tenant's login the password it must have: a login can change its own."""
-    role = tenant_role(database_name(), schema)
-    cursor.execute(f"ALTER ROLE \"{role}\" PASSWORD '{login_password(settings.LOGIN_KEY, role, epoch)}'")
+    """Give a tenant's logins the passwords they must have: a login can change its own."""
+    for role in tenant_roles(database_name(), schema):
+        cursor.execute(f"ALTER ROLE \"{role}\" PASSWORD '{_password(role, epoch)}'")
+
+
+def _password(role: str, epoch: int) -> str:
+    return login_password(settings.LOGIN_KEY, role, epoch)
 
 
 def ensure_tenant_role(cursor: CursorWrapper, schema: str, epoch: int = 1) -> str:
-    """The tenant's own login, made or healed; returns its name."""
-    role = tenant_role(database_name(), schema)
-    password = login_password(settings.LOGIN_KEY, role, epoch)
-    ensure_role(cursor, role, password, f'"{schema}", public')
-    return role
+    """The tenant's logins, made or healed; returns the name of the ordinary one."""
+    database, path = database_name(), f'"{schema}", public'
+    ordinary, reading = tenant_role(database, schema), reading_role(database, schema)
+    ensure_role(cursor, ordinary, _password(ordinary, epoch), path)
+    ensure_role(cursor, reading, _password(reading, epoch), path, reads_alone=True)
+    return ordinary
 
 
 def _is_trail(model: type[Model]) -> bool:
@@ -95,7 +119,7 @@ def _is_trail(model: type[Model]) -> bool:
 
 def grant_tenant(cursor: CursorWrapper, schema: str, tenant_type: str) -> None:
     """DML on the tenant's own tables, INSERT and SELECT alone on its trails, SELECT on its views and on
-    reference tables."""
+    reference tables; to the login that reads, SELECT on all of them and nothing else."""
     role = tenant_role(database_name(), schema)
     open_tables: list[str] = []
     trails: list[str] = []
@@ -122,8 +146,20 @@ def grant_tenant(cursor: CursorWrapper, schema: str, tenant_type: str) -> None:
         statements.append(f'GRANT SELECT ON {", ".join(views)} TO "{role}"')
     if reference:
         statements.append(f'GRANT SELECT ON {", ".join(reference)} TO "{role}"')
+    statements += _reading_rights(schema, [*open_tables, *trails, *views, *reference])
     cursor.execute(";\n".join(statements))
     grant_dispatcher(cursor, schema)
+
+
+def _reading_rights(schema: str, tables: list[str]) -> list[str]:
+    role = reading_role(database_name(), schema)
+    return [
+        f'REVOKE ALL ON SCHEMA public, "{schema}" FROM "{role}"',
+        f'GRANT USAGE ON SCHEMA public, "{schema}" TO "{role}"',
+        f'REVOKE ALL ON ALL TABLES IN SCHEMA "{schema}" FROM "{role}"',
+        f'REVOKE ALL ON ALL SEQUENCES IN SCHEMA "{schema}" FROM "{role}"',
+        f'GRANT SELECT ON {", ".join(tables)} TO "{role}"',
+    ]
 
 
 def reference_models() -> list[type[Model]]:

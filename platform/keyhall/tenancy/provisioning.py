@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.errors import Conflict, Invalid, NotFound
-from keyhall.installation.logins import tenant_role
+from keyhall.installation.logins import tenant_role, tenant_roles
 from keyhall.tenancy import grants
 from keyhall.tenancy.blueprint import replay_blueprint
 from keyhall.tenancy.models import Domain, Tenant, TenantStatus, TenantType
@@ -117,20 +117,23 @@ def _locked(slug: str) -> Tenant:
     return tenant
 
 
-def _end_connections(cursor: CursorWrapper, role: str) -> None:
-    cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [role])
+def _end_connections(cursor: CursorWrapper, slug: str) -> None:
+    cursor.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ANY(%s)",
+        [tenant_roles(grants.database_name(), slug)],
+    )
 
 
 def suspend_tenant(slug: str) -> Tenant:
-    """Shut a tenant's login and end its connections."""
+    """Shut a tenant's logins and end their connections."""
     with transaction.atomic(using="platform"), connections["platform"].cursor() as cursor:
         tenant = _locked(slug)
-        role = tenant_role(grants.database_name(), slug)
-        cursor.execute(f'ALTER ROLE "{role}" NOLOGIN')
+        for role in tenant_roles(grants.database_name(), slug):
+            cursor.execute(f'ALTER ROLE "{role}" NOLOGIN')
         tenant.status = TenantStatus.SUSPENDED
         tenant.save(update_fields=["status"])
     with connections["platform"].cursor() as cursor:
-        _end_connections(cursor, role)
+        _end_connections(cursor, slug)
     return tenant
 
 
@@ -145,14 +148,14 @@ def resume_tenant(slug: str) -> Tenant:
 
 
 def rotate_login(slug: str) -> Tenant:
-    """Give a tenant's login a new password and end the connections made with the old one."""
+    """Give a tenant's logins new passwords and end the connections made with the old ones."""
     with transaction.atomic(using="platform"), connections["platform"].cursor() as cursor:
         tenant = _locked(slug)
         tenant.login_epoch += 1
         tenant.save(update_fields=["login_epoch"])
-        role = grants.ensure_tenant_role(cursor, slug, tenant.login_epoch)
+        grants.ensure_tenant_role(cursor, slug, tenant.login_epoch)
     with connections["platform"].cursor() as cursor:
-        _end_connections(cursor, role)
+        _end_connections(cursor, slug)
     return tenant
 
 
@@ -162,10 +165,10 @@ def drop_tenant(slug: str) -> None:
         tenant = _locked(slug)
         if tenant.status != TenantStatus.SUSPENDED:
             raise Conflict(_("请先停用该省，再执行删除。"))
-        role = tenant_role(grants.database_name(), slug)
-        _end_connections(cursor, role)
+        _end_connections(cursor, slug)
         cursor.execute(f'DROP SCHEMA "{slug}" CASCADE')
-        cursor.execute(f'DROP OWNED BY "{role}"; DROP ROLE "{role}"')
+        for role in tenant_roles(grants.database_name(), slug):
+            cursor.execute(f'DROP OWNED BY "{role}"; DROP ROLE "{role}"')
         tenant.delete()
 
 

@@ -27,6 +27,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "sign_in_help": help_template_of("sign-in"),
         "is_demo": settings.IS_DEMO,
     }
+    if (visit := getattr(request, "visit", None)) is not None:
+        context["visit"] = visit
     if actor is not None:
         context["role_titles"] = _("、").join(
             str(name) for _code, name in sorted(role_names(actor.roles).items())

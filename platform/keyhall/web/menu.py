@@ -30,8 +30,9 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Search:
-    """Where the search leads those who have `permission`, on hosts of `tenant_type` (empty: on both)."""
+class Way:
+    """Where something of the shell leads those who have `permission`, on hosts of `tenant_type` (empty: on
+    both)."""
 
     route: str
     permission: str | None = None
@@ -41,14 +42,15 @@ class Search:
 @dataclass
 class Shell:
     """What a page app tells about its shell: `permission` is needed to enter any page of it, `template` is
-    what its pages extend."""
+    what its pages extend. `places` answer with links to where else the reader may go."""
 
     prefix: str
     name: type_message
     permission: str
     template: str = "web/workbench.html"
     groups: tuple[Group, ...] = ()
-    searches: tuple[Search, ...] = ()
+    searches: tuple[Way, ...] = ()
+    places: tuple[Way, ...] = ()
     downloads_route: str | None = None
     help_route: str | None = None
 
@@ -110,7 +112,8 @@ def menu_of(request: HttpRequest) -> dict[str, Any]:
         "menu_group": next(
             (group["title"] for group in groups if any(entry["active"] for entry in group["entries"])), ""
         ),
-        "search_url": _search_address(request, shell, tenant_type),
+        "search_url": _first_address(request, shell.searches, tenant_type),
+        "places_url": _first_address(request, shell.places, tenant_type),
         "downloads_url": _address(request, shell.downloads_route),
         "help_url": _address(request, shell.help_route),
     }
@@ -132,11 +135,11 @@ def place_of(request: HttpRequest, shell: Shell, path: str) -> Placed | None:
     return found
 
 
-def _search_address(request: HttpRequest, shell: Shell, tenant_type: str) -> str | None:
-    """The first search the reader may use here."""
-    for search in shell.searches:
-        if search.tenant_type in ("", tenant_type) and _may(request, search.permission):
-            return _address(request, search.route)
+def _first_address(request: HttpRequest, ways: tuple[Way, ...], tenant_type: str) -> str | None:
+    """The first of these ways that the reader may go here."""
+    for way in ways:
+        if way.tenant_type in ("", tenant_type) and _may(request, way.permission):
+            return _address(request, way.route)
     return None
 
 

@@ -9,7 +9,14 @@ from django.conf import settings
 from api.kit.registry import all_resources
 from keyhall.access.actor import Channel, actor_with_roles
 from keyhall.access.registry import all_permissions
-from keyhall.access.roles import CUSTOMER_ROLES, HEADQUARTERS_ROLES, PROGRAM_ROLES, PROVINCE_ROLES, Role
+from keyhall.access.roles import (
+    CUSTOMER_ROLES,
+    HEADQUARTERS_ROLES,
+    PROGRAM_ROLES,
+    PROVINCE_ROLES,
+    VISITOR_ROLES,
+    Role,
+)
 from keyhall.access.table import kept_apart, permission_table, permissions_of_role, separations
 from tests.api.operations import all_operations
 
@@ -52,8 +59,15 @@ def test_every_operation_of_the_api_has_a_line() -> None:
 def test_a_role_may_do_what_its_cell_says(permission: str, role: Role) -> None:
     customer_uid = uuid4() if role in CUSTOMER_ROLES else None
     agent_uid = uuid4() if role in PROGRAM_ROLES else None
+    visit_uid = uuid4() if role in VISITOR_ROLES else None
     actor = actor_with_roles(
-        uuid4(), "某人", [role], Channel.API, customer_uid=customer_uid, agent_uid=agent_uid
+        uuid4(),
+        "某人",
+        [role],
+        Channel.API,
+        customer_uid=customer_uid,
+        agent_uid=agent_uid,
+        visit_uid=visit_uid,
     )
     assert actor.can(permission) == (role in permission_table()[permission].reaches)
 
@@ -94,4 +108,29 @@ def test_the_system_administrator_has_no_business_data() -> None:
 
 def test_the_auditor_changes_nothing() -> None:
     verbs = {name.partition(".")[2].partition("_")[0] for name in permissions_of_role(Role.AUDITOR)}
-    assert verbs <= {"view", "use", "export"}
+    assert verbs <= {"view", "use", "export", "visit"}
+
+
+def test_a_visitor_looks_at_business_and_at_nothing_else() -> None:
+    held = permissions_of_role(Role.VISITOR)
+    assert {name.partition(".")[2].partition("_")[0] for name in held} <= {"view", "use"}
+    assert held <= permissions_of_role(Role.PROVINCE_MANAGER)
+    assert not held & {
+        "customers.view_contact_details",
+        "channels.view_agent",
+        "channels.view_webhook",
+        "rights.view_people",
+        "jobs.view_all_jobs",
+        "parameters.view_parameter",
+        "visits.view_visit",
+    }
+
+
+def test_a_visitors_role_gives_nothing_to_whoever_is_on_no_visit() -> None:
+    assert actor_with_roles(uuid4(), "某人", [Role.VISITOR], Channel.API).permissions == frozenset()
+
+
+def test_on_a_visit_no_role_of_staff_gives_anything() -> None:
+    roles = [Role.PROVINCE_MANAGER, Role.SYSTEM_ADMINISTRATOR]
+    actor = actor_with_roles(uuid4(), "某人", roles, Channel.API, visit_uid=uuid4())
+    assert actor.permissions == frozenset()

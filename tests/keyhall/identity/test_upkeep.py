@@ -17,7 +17,14 @@ from django.utils import timezone
 from keyhall.audit.models import AccessEntry
 from keyhall.identity import upkeep
 from keyhall.identity.actions.hand_over import issue_code
-from keyhall.identity.models import HandOverCode, Invitation, PlatformInbox, PlatformOutbox, SignInEvent
+from keyhall.identity.models import (
+    HandOverCode,
+    Invitation,
+    PlatformInbox,
+    PlatformOutbox,
+    SignInEvent,
+    VisitPass,
+)
 from keyhall.tenancy.models import Tenant
 from tests.factories.identity import create_person
 from tests.sign_in import sign_in
@@ -43,6 +50,16 @@ def test_where_an_ended_session_began_is_forgotten(transactions: None) -> None:
     browser.post("/accounts/logout/")
     assert upkeep.forget_ended_sessions() == 1
     assert UserSession.objects.get(user=person).data == {}
+
+
+@pytest.mark.row("A12")
+def test_a_pass_goes_when_no_late_answer_could_use_it_any_more(transactions: None) -> None:
+    person, tenant = create_person(), Tenant.objects.get(schema_name="gd")
+    for age in (timedelta(days=3), timedelta(days=1)):
+        until = timezone.now() - age
+        VisitPass.objects.create(visit_uid=uuid4(), user=person, tenant=tenant, until=until)
+    assert upkeep.expire_visit_passes() == 1
+    assert VisitPass.objects.get().until > timezone.now() - timedelta(days=2)
 
 
 def test_sign_ins_are_kept_as_long_as_logs_are(transactions: None) -> None:

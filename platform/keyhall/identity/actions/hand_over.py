@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from keyhall.identity.models import HandOverCode, User
+from keyhall.identity.models import HandOverCode, User, VisitPass
 from keyhall.tenancy.models import Tenant
 
 CODE_LIFE = timedelta(seconds=60)
@@ -25,11 +25,12 @@ def issue_code(
     next_path: str,
     origin: int | None = None,
     proved_at: datetime | None = None,
+    visit: VisitPass | None = None,
 ) -> str:
     """A code for `user` to enter `tenant` within 60 seconds, in the browser whose state has `state_hash`.
 
     `origin` is the session of the sign-in host that opens the way, `proved_at` when a password or second
-    factor was last given in it.
+    factor was last given in it, `visit` what lets in somebody who is none of the tenant's people.
     """
     code = secrets.token_urlsafe(32)
     HandOverCode.objects.create(
@@ -40,6 +41,7 @@ def issue_code(
         next_path=next_path,
         origin=origin,
         proved_at=proved_at,
+        visit=visit,
         expires_at=timezone.now() + CODE_LIFE,
     )
     return code
@@ -56,6 +58,6 @@ def redeem_code(*, code: str, tenant: Tenant, state: str) -> HandOverCode | None
     )
     if not fresh.update(used_at=timezone.now()):
         return None
-    found = HandOverCode.objects.select_related("user", "tenant").get(code_hash=digest(code))
+    found = HandOverCode.objects.select_related("user", "tenant", "visit").get(code_hash=digest(code))
     matches = found.tenant_id == tenant.pk and secrets.compare_digest(found.state_hash, digest(state))
     return found if matches else None

@@ -5,6 +5,7 @@ import re
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,8 +18,8 @@ from keyhall.identity.actions.hand_over import issue_code
 from keyhall.identity.actions.invitations import accept_invitation, find_invitation
 from keyhall.identity.actions.sessions import noted_as
 from keyhall.identity.addresses import local_path, tenant_address
-from keyhall.identity.models import User
-from keyhall.identity.queries import active_membership, tenants_of
+from keyhall.identity.models import User, VisitPass
+from keyhall.identity.queries import active_membership, open_passes, tenants_of
 from keyhall.identity.step_up import is_fresh, latest_proof
 from keyhall.tenancy.models import Tenant, TenantStatus
 
@@ -47,8 +48,12 @@ def landing(request: HttpRequest) -> HttpResponseBase:
 def _places(user: User) -> list[dict[str, str]]:
     return [
         {"name": tenant.name, "address": tenant_address(tenant.slug, "/accounts/login/", next="/")}
-        for tenant in tenants_of(user)
+        for tenant in [*tenants_of(user), *(visit.tenant for visit in _visits(user))]
     ]
+
+
+def _visits(user: User) -> QuerySet[VisitPass]:
+    return open_passes(user).select_related("tenant").order_by("until")
 
 
 @never_cache
@@ -76,10 +81,11 @@ def hand_over(request: HttpRequest) -> HttpResponseBase:
         here = f"{request.path}?{urlencode({**request.GET.dict(), 'after': 'form'})}"
         return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': here})}")
     membership = active_membership(user, tenant)
-    if membership is None:
+    visit = None if membership else open_passes(user).filter(tenant=tenant).order_by("until").last()
+    if membership is None and visit is None:
         context = {"tenant": tenant, "places": _places(user)}
         return render(request, "identity/no_membership.html", context, status=403)
-    if membership.needs_second_factor and not is_mfa_enabled(user):
+    if membership is not None and membership.needs_second_factor and not is_mfa_enabled(user):
         return render(request, "identity/second_factor_needed.html", {"tenant": tenant}, status=403)
     code = issue_code(
         user=user,
@@ -88,6 +94,7 @@ def hand_over(request: HttpRequest) -> HttpResponseBase:
         next_path=next_path,
         origin=noted_as(request),
         proved_at=proved_at,
+        visit=visit,
     )
     address = tenant_address(tenant.slug, "/accounts/arrive/", code=code)
     if request.GET.get("after") == "form":

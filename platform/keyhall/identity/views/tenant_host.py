@@ -10,18 +10,21 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from keyhall.access.actor import Channel, actor_appointed
 from keyhall.audit.trail import record_access
 from keyhall.identity.actions.hand_over import digest, redeem_code
-from keyhall.identity.addresses import local_path, sign_in_address
+from keyhall.identity.addresses import local_path, sign_in_address, tenant_address
 from keyhall.identity.events import Kind, address_of, record_event
-from keyhall.identity.models import HandOverCode, User
+from keyhall.identity.idleness import end_session
+from keyhall.identity.models import HandOverCode
 from keyhall.identity.requests import ActorRequest
 from keyhall.identity.sessions import start_tenant_session
 from keyhall.identity.step_up import is_fresh, keep_proof
+from keyhall.national.tellings import HEADQUARTERS
 from keyhall.tenancy.context import current_tenant
+from keyhall.visits.actions import end_visit as end_own_visit
 
 # The browser alone holds it: a code that leaks is worth nothing elsewhere. `__Host-` keeps other hosts of
 # the same domain from planting one.
@@ -90,7 +93,7 @@ def arrive(request: ActorRequest) -> HttpResponseBase:
         _take_proof(request, code)
     else:
         start_tenant_session(request, code)
-        _record_arrival(request, code.user)
+        _record_arrival(request, code)
     response = HttpResponseRedirect(local_path(code.next_path))
     response.delete_cookie(STATE_COOKIE)
     if code.user.language:
@@ -105,11 +108,12 @@ def _take_proof(request: ActorRequest, code: HandOverCode) -> None:
     record_event(request, Kind.PROVED, email=code.user.email, user=code.user, tenant_slug=tenant.slug)
 
 
-def _record_arrival(request: ActorRequest, user: User) -> None:
-    tenant = current_tenant()
+def _record_arrival(request: ActorRequest, code: HandOverCode) -> None:
+    tenant, user = current_tenant(), code.user
+    visit_uid = code.visit.visit_uid if code.visit else None
     record_event(request, Kind.ARRIVED, email=user.email, user=user, tenant_slug=tenant.slug)
     record_access(
-        acting=actor_appointed(user.uid, user.name, (), Channel.WORKBENCH),
+        acting=actor_appointed(user.uid, user.name, (), Channel.WORKBENCH, visit_uid=visit_uid),
         kind="sign_in",
         path=request.path,
         address=address_of(request),
@@ -136,6 +140,26 @@ def timed_out(request: ActorRequest) -> HttpResponseBase:
     if request.actor is not None:
         return HttpResponseRedirect(next_path)
     return render(request, "identity/timed_out.html", {"query": urlencode({"next": next_path})})
+
+
+@never_cache
+@require_POST
+def end_visit(request: ActorRequest) -> HttpResponseBase:
+    """End the visit one is on; the province and headquarters keep that it was."""
+    if request.actor is not None and request.visit is not None:
+        end_own_visit(uid=request.visit.uid, acting=request.actor)
+        end_session(request)
+    return HttpResponseRedirect(reverse("visit_over"))
+
+
+@never_cache
+@require_GET
+def visit_over(request: ActorRequest) -> HttpResponse:
+    """Says that the visit is over, and where another can be asked for."""
+    if request.visit is not None:
+        return HttpResponseRedirect("/")
+    address = tenant_address(HEADQUARTERS, "/staff/visits/")
+    return render(request, "identity/visit_over.html", {"visits": address}, status=403)
 
 
 @never_cache

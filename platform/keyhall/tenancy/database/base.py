@@ -4,12 +4,14 @@ Django-tenants only sets `search_path` on one shared login; here the connection 
 the database refuses what a wrong or injected query asks of another schema.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql.base import Cursor
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsDatabaseWrapper
 
-from keyhall.installation.logins import login_password, tenant_role
+from keyhall.installation.logins import login_password, reading_role, tenant_role
 from keyhall.tenancy.database.garage import GARAGE
 
 
@@ -35,12 +37,14 @@ class DatabaseWrapper(TenantsDatabaseWrapper):  # type: ignore[misc]  # django-t
 
     `tenant`: the login of the tenant that is set (alias `default` of web, worker and commands);
     `fixed`: USER of the settings (alias `platform`); `owner`: the owner, moved about by search_path
-    (migrations and the provisioner).
+    (migrations and the provisioner). Within `reading()` a tenant's connection is one under the login of that
+    tenant that can only read.
     """
 
     connection: Any
     tenant: Any
     schema_name: str
+    is_reading = False
 
     @property
     def login_kind(self) -> str:
@@ -53,15 +57,31 @@ class DatabaseWrapper(TenantsDatabaseWrapper):  # type: ignore[misc]  # django-t
             return str(self.settings_dict["USER"])
         if self.schema_name == "public":
             raise NoTenant("no tenant is set: tenant data cannot be reached here")
-        return tenant_role(str(self.settings_dict["NAME"]), str(self.schema_name))
+        role = reading_role if self.is_reading else tenant_role
+        return role(str(self.settings_dict["NAME"]), str(self.schema_name))
 
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
         if tenant.schema_name != self.schema_name and self.login_kind == "tenant":
             self.leave_login()
         super().set_tenant(tenant, include_public)
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Work under the login of the present tenant that can only read, on a connection of its own."""
+        self.set_reading(is_reading=True)
+        try:
+            yield
+        finally:
+            self.set_reading(is_reading=False)
+
+    def set_reading(self, *, is_reading: bool) -> None:
+        """Change between the two logins of the present tenant; outside a transaction."""
+        if is_reading != self.is_reading:
+            self.leave_login()
+            self.is_reading = is_reading
+
     def leave_login(self) -> None:
-        """Put the connection of the present tenant aside for later."""
+        """Put the connection of the present login aside for later."""
         if self.connection is None:
             return
         if self.in_atomic_block:
