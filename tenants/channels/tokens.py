@@ -15,8 +15,10 @@ from django.utils import timezone
 from oauthlib.common import Request
 from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
 
-from keyhall.access.actor import Actor, Channel, actor_with_roles
+from keyhall.access.actor import Actor, Appointment, Channel, actor_appointed
 from keyhall.access.roles import Role
+from keyhall.access.table import permissions_of_role
+from keyhall.rights.queries import column_rules
 from tenants.channels.credentials import TOKEN_PREFIX, digest_of, may_come_from, new_token
 from tenants.channels.models import (
     AccessToken,
@@ -146,19 +148,25 @@ def actor_of_token(token: str, address: str | None) -> Actor | None:
             program__agent__state=AgentState.ACTIVE,
         )
         .select_related("program__agent")
+        .annotate(column_rules=column_rules(Role.AGENT_PROGRAM))
         .first()
     )
     if held is None or not may_come_from(held.program.addresses, address):
         return None
-    return actor_of_program(held.program, set(held.scopes) & set(held.program.scopes))
+    rules = json.loads(held.column_rules or "{}")
+    return actor_of_program(held.program, set(held.scopes) & set(held.program.scopes), rules)
 
 
-def actor_of_program(program: AgentProgram, scopes: Set[str]) -> Actor:
-    """The program itself, bound to its agent, as far as these of its scopes reach."""
-    return actor_with_roles(
+def actor_of_program(
+    program: AgentProgram, scopes: Set[str], rules: Mapping[str, str] | None = None
+) -> Actor:
+    """The program itself, bound to its agent, as far as these of its scopes reach; `rules` are those of the
+    columns its role is not shown whole."""
+    role = Role.AGENT_PROGRAM.value
+    return actor_appointed(
         program.uid,
         f"{program.agent.name} · {program.name}"[:LONGEST_NAME],
-        frozenset({Role.AGENT_PROGRAM.value}),
+        [Appointment(role, permissions_of_role(role), column_rules=rules or {})],
         Channel.API,
         agent_uid=program.agent.uid,
         within=permissions_in(scopes),

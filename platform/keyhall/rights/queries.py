@@ -6,14 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connections, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from keyhall.access.actor import Appointment
 from keyhall.access.models import Person
 from keyhall.access.sight import EVERYTHING, Sight
 from keyhall.access.table import permission_table, permissions_of_role
-from keyhall.rights.models import Assignment, AssignmentState, OwnRole, Scope
+from keyhall.rights.models import Assignment, AssignmentState, ColumnRule, OwnRole, Scope
 
 # Units below are those of the day the request is made on; a role that is no more gives nothing.
 APPOINTMENTS = """
@@ -33,6 +34,11 @@ SELECT held.role, held.scope, own.permissions,
     held.customer_uid, held.spread
 FROM held LEFT JOIN rights_ownrole own ON own.code = held.role AND own.is_active
 ORDER BY held.id
+"""
+
+RULES = """
+(SELECT json_object_agg(rule.resource || '.' || rule."column", rule.effect)::text
+    FROM rights_columnrule rule WHERE rule.role = %s)
 """
 
 
@@ -61,6 +67,18 @@ def _appointment(
     carried = permissions_of_role(role) if permissions is None else frozenset(permissions)
     column_rules = json.loads(rules) if rules else {}
     return Appointment(role, carried & permission_table().keys(), sight, column_rules, at, spread)
+
+
+def column_rules(role: str) -> RawSQL:
+    """The rules of a role's columns within another query: the JSON text of `resource.column` to DENY or MASK,
+    null where there are none."""
+    return RawSQL(RULES, [role], output_field=TextField(null=True))  # noqa: S611  a constant text
+
+
+def column_rules_of(role: str) -> dict[str, str]:
+    """DENY or MASK of each `resource.column` that a role is not shown whole."""
+    rules = ColumnRule.objects.filter(role=role).values_list("resource", "column", "effect")
+    return {f"{resource}.{column}": effect for resource, column, effect in rules}
 
 
 def permissions_carried(roles: Iterable[str]) -> frozenset[str]:
