@@ -16,6 +16,7 @@ from tenants.channels.models import DeliveryState, EndpointState, WebhookDeliver
 from tenants.channels.permissions import VIEW_WEBHOOK
 from tenants.channels.queries import visible_deliveries, visible_endpoints
 from tenants.channels.sending import message_id
+from tenants.channels.showing import as_ruled
 
 EVENT_CHOICES = ((ORDER_CHANGED, _("订单状态变化")), (TEST, _("测试消息")))
 ERROR_CHOICES = (
@@ -35,6 +36,11 @@ def _last(name: str) -> Subquery:
     """A column of the endpoint's newest delivery that was tried."""
     tried = WebhookDelivery.objects.filter(endpoint=OuterRef("pk"), last_attempt_at__isnull=False)
     return Subquery(tried.order_by("-last_attempt_at").values(name)[:1])
+
+
+def shown_payload(payload: dict[str, Any], acting: Actor) -> dict[str, Any]:
+    """What an agent was told, without what the reader's own roles keep back of an order."""
+    return as_ruled(payload, lambda column: acting.column_rule(VIEW_WEBHOOK, column))
 
 
 def shown_message(uid: Any, acting: Actor) -> str:
@@ -101,7 +107,7 @@ DELIVERIES = register(
             Column("delivered_at", _("送达时间"), "moment", sort=True, nullable=True),
         ),
         more=(
-            Column("payload", _("消息内容"), "map"),
+            Column("payload", _("消息内容"), "map", shape=shown_payload),
             Column("response_excerpt", _("答复开头")),
         ),
         filters=(

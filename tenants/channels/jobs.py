@@ -5,6 +5,7 @@ from keyhall.sealing import unseal
 from tenants.channels.deliveries import JOB, next_due, note_attempt, wake_for_the_rest
 from tenants.channels.models import AgentState, DeliveryState, EndpointState, WebhookDelivery, WebhookEndpoint
 from tenants.channels.sending import send
+from tenants.channels.showing import as_programs_see
 
 
 @job(JOB, lane=Lane.DELIVERY)
@@ -50,7 +51,7 @@ def _attempt(delivery: WebhookDelivery) -> bool:
         url=endpoint.url,
         secret=unseal(endpoint.sealed_secret),
         message_uid=delivery.message_uid,
-        payload=delivery.payload,
+        payload=as_programs_see(delivery.payload),
     )
     standing = WebhookDelivery.objects.select_for_update().filter(pk=delivery.pk, state=DeliveryState.WAITING)
     current = standing.first()
