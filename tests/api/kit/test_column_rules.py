@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 
+from api.exports.running import write_export
 from api.kit.registry import all_resources, describe_resource, resource_named
 from api.kit.resource import Resource
-from keyhall.access.actor import DENY, MASK, Actor, system_actor
+from api.models import Export
+from keyhall.access.actor import DENY, MASK, Actor, Channel, actor_appointed, system_actor
 from keyhall.access.table import permissions_of_role
 from keyhall.errors import Invalid
 from keyhall.rights.actions import set_column_rule
 from keyhall.rights.models import ColumnRule
+from keyhall.rights.queries import appointments_of
 from tests.api.cases import ROOT, Clients
 from tests.api.test_sight import MAKERS
 from tests.factories.customers import make_contact, make_customer
@@ -155,3 +158,52 @@ def test_a_rule_lifted_shows_it_again(gd: Any) -> None:
     keep_back("customers", "address")
     ColumnRule.objects.all().delete()
     assert resource_named("customers").one(reader(), customer.uid)["address"] == "珠江新城"
+
+
+@pytest.mark.parametrize("role", [READER, "auditor"])
+def test_a_denied_column_is_in_nothing_that_one_person_gets(
+    client_of: Clients, inside: Any, role: str
+) -> None:
+    """Lists, records, searches, filters, orders, files and the trail, asked one after the other."""
+    secret = "https://kept-back.example.cn"
+    with inside("gd"):
+        customer = make_customer(name="留存科技有限公司", website=secret)
+        keep_back("customers", "website", role=role)
+    client = client_of(role)
+    record = f"{ROOT}customers/{customer.uid}"
+    asked = [
+        f"{ROOT}customers",
+        record,
+        f"{record}/overview",
+        f"{record}/changes",
+        f"{ROOT}change-entries?record={customer.uid}",
+        f"{ROOT}search?search=留存",
+        f"{ROOT}customers?search=kept-back",
+    ]
+    for address in asked:
+        answer = client.get(address)
+        assert answer.status_code in {200, 403}, address
+        assert "kept-back" not in answer.content.decode().replace("search=kept-back", ""), address
+    for query in ("website=kept", "ordering=website", "fields=website"):
+        assert client.get(f"{ROOT}customers?{query}").status_code == 422, query
+    export = {"resource": "customers", "format": "csv"}
+    for wanted in ({"columns": ["website"]}, {"filters": {"website": ["kept"]}}, {"ordering": "website"}):
+        answer = client.post(f"{ROOT}exports", {**export, **wanted}, content_type="application/json")
+        assert answer.status_code in {403, 422}, wanted
+
+
+@pytest.mark.row("B13")
+def test_a_file_holds_no_denied_column(client_of: Clients, inside: Any) -> None:
+    with inside("gd"):
+        make_customer(website="https://kept-back.example.cn", address="华穗路")
+        keep_back("customers", "address")
+    client = client_of(READER)
+    order = {"resource": "customers", "format": "csv"}
+    made = client.post(f"{ROOT}exports", order, content_type="application/json").json()
+    with inside("gd"):
+        who = client.person.uid  # type: ignore[attr-defined]  # set by `client_of`
+        acting = actor_appointed(who, "某人", appointments_of(who), Channel.JOB)
+        list(write_export(Export.objects.get(uid=made["uid"]), acting))
+    content = client.get(f"{ROOT}exports/{made['uid']}/file").getvalue().decode("utf-8-sig")
+    assert len(content.splitlines()) == 2
+    assert "华穗路" not in content
