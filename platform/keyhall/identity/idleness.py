@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -21,7 +21,9 @@ from keyhall.access.actor import actor_appointed
 from keyhall.audit.trail import record_access
 from keyhall.identity.actions.sessions import ORIGIN
 from keyhall.identity.events import Kind, address_of, channel_of, record_event
-from keyhall.identity.models import Membership, User
+from keyhall.identity.models import Membership, User, VisitPass
+from keyhall.identity.parameters import CUSTOMER_IDLE, STAFF_IDLE
+from keyhall.identity.policy import days_of, holding_today, policies
 from keyhall.tenancy.models import Tenant
 
 # How exactly use is noted.
@@ -30,10 +32,19 @@ STEP = timedelta(minutes=1)
 BACKGROUND_HEADER = "Keyhall-Background"
 
 
-def idle_limit(customer_uid: UUID | None) -> timedelta:
-    """How long a session may go unused: staff's, or that of a customer's own people."""
-    minutes = settings.STAFF_IDLE_MINUTES if customer_uid is None else settings.CUSTOMER_IDLE_MINUTES
-    return timedelta(minutes=minutes)
+def idle_limit(entry: Membership | VisitPass) -> timedelta:
+    """How long a session may go unused: staff's, or that of a customer's own people. The entry is one of
+    those that carry their `idle_rules`."""
+    if isinstance(entry, Membership) and entry.customer_uid is not None:
+        found: timedelta = holding_today(CUSTOMER_IDLE, entry.customer_idle)  # type: ignore[attr-defined]  # annotated
+    else:
+        found = holding_today(STAFF_IDLE, entry.staff_idle)  # type: ignore[union-attr]  # annotated
+    return found
+
+
+def idle_rules() -> dict[str, Subquery]:
+    """What `idle_limit` needs of a membership, for the query that reads it."""
+    return {"staff_idle": days_of(STAFF_IDLE), "customer_idle": days_of(CUSTOMER_IDLE)}
 
 
 def is_over(last_seen: datetime | None, limit: timedelta) -> bool:
@@ -72,7 +83,7 @@ def end_idle_sign_in(request: HttpRequest) -> None:
     own = next((row for row in noted if row.session_key == request.session.session_key), None)
     used = [row.last_seen_at for row in noted if own and (row is own or row.data.get(ORIGIN) == own.pk)]
     last_seen = max(used, default=None)
-    if is_over(last_seen, idle_limit(None)) and is_over(last_seen, _limit_of(request.session)):
+    if is_over(last_seen, _limit_of(request.session)):
         user = request.user
         if end_session(request) and isinstance(user, User):
             record_event(request, Kind.TIMED_OUT, email=user.email, user=user)
@@ -84,9 +95,10 @@ def end_idle_sign_in(request: HttpRequest) -> None:
 def _limit_of(session: SessionBase) -> timedelta:
     """The limit of whoever is signed in at the sign-in host: staff's, where they are staff anywhere."""
     bound = Membership.objects.filter(user_id=session[SESSION_KEY], is_active=True)
-    return min(
-        (idle_limit(uid) for uid in bound.values_list("customer_uid", flat=True)), default=idle_limit(None)
-    )
+    staff, customers = policies(STAFF_IDLE, CUSTOMER_IDLE)
+    are_outside = {uid is not None for uid in bound.values_list("customer_uid", flat=True)}
+    limit: timedelta = customers if are_outside == {True} else staff
+    return limit
 
 
 def end_session(request: HttpRequest) -> bool:

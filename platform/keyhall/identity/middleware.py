@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
@@ -72,7 +72,7 @@ class ActorMiddleware:
         if is_visit(request.session):
             return self._recognise_visitor(request, tenant)
         membership = membership_of(request.session, tenant) if SESSION_KEY in request.session else None
-        if membership is not None and self._is_used(request, membership, membership.customer_uid, tenant):
+        if membership is not None and self._is_used(request, membership, tenant):
             request.actor = self._actor(request, membership)
             return None
         request.user = AnonymousUser()
@@ -80,7 +80,7 @@ class ActorMiddleware:
 
     def _recognise_visitor(self, request: ActorRequest, tenant: Tenant) -> str | None:
         found, visit = find_visit(request.session, tenant)
-        if found is not None and visit is not None and self._is_used(request, found, None, tenant):
+        if found is not None and visit is not None and self._is_used(request, found, tenant):
             request.user, request.visit = found.user, visit
             request.actor = visitor(request, found, visit)
             return None
@@ -93,12 +93,10 @@ class ActorMiddleware:
         return "visit_over"
 
     @staticmethod
-    def _is_used(
-        request: ActorRequest, entry: Membership | VisitPass, customer_uid: UUID | None, tenant: Tenant
-    ) -> bool:
+    def _is_used(request: ActorRequest, entry: Membership | VisitPass, tenant: Tenant) -> bool:
         """Whether the session is in use; it ends when nobody has used it for too long."""
         last_seen: datetime | None = entry.last_seen  # type: ignore[union-attr]  # annotated
-        if is_over(last_seen, idle_limit(customer_uid)):
+        if is_over(last_seen, idle_limit(entry)):
             visit_uid = entry.visit_uid if isinstance(entry, VisitPass) else None
             end_idle_session(request, entry.user, tenant, visit_uid)
             request.timed_out = True

@@ -54,3 +54,19 @@ FAILURES_FROM_ONE_ADDRESS = AREA.parameter(
     unit=_("次"),
     holder=Holder.PLATFORM,
 )
+STAFF_IDLE = AREA.parameter(
+    "sign_in.staff_idle_minutes",
+    _("员工无操作自动退出"),
+    _("员工多久没有操作后自动退出登录。调小使无人看管的电脑更安全，员工重新登录也更频繁。"),
+    Duration("minute", 5, 240),
+    timedelta(minutes=30),
+    holder=Holder.PLATFORM,
+)
+CUSTOMER_IDLE = AREA.parameter(
+    "sign_in.customer_idle_minutes",
+    _("客户无操作自动退出"),
+    _("客户自己的人员多久没有操作后自动退出网上营业厅。调小更安全，客户重新登录也更频繁。"),
+    Duration("minute", 5, 720),
+    timedelta(minutes=120),
+    holder=Holder.PLATFORM,
+)

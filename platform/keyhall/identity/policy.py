@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.db.models import Subquery
 from django.utils import timezone
 
 from keyhall.identity.models import PolicyValue
@@ -16,7 +17,12 @@ def policies(*parameters: Parameter[Any]) -> list[Any]:
     """What each of these is today, in one statement; the default where headquarters has set nothing."""
     names = [entry.name for entry in parameters]
     told = dict(PolicyValue.objects.filter(name__in=names).values_list("name", "days"))
-    return [_today(entry, told.get(entry.name, [])) for entry in parameters]
+    return [holding_today(entry, told.get(entry.name)) for entry in parameters]
+
+
+def days_of(parameter: Parameter[Any]) -> Subquery:
+    """All that headquarters has set of a rule, within another query, for `holding_today`."""
+    return Subquery(PolicyValue.objects.filter(name=parameter.name).values("days"))
 
 
 def take_policy(name: str, days: Days) -> None:
@@ -24,9 +30,10 @@ def take_policy(name: str, days: Days) -> None:
     PolicyValue.objects.update_or_create(name=name, defaults={"days": days})
 
 
-def _today(parameter: Parameter[Any], days: Days) -> Any:
+def holding_today(parameter: Parameter[Any], days: Days | None) -> Any:
+    """What a rule is today; the default where headquarters has set nothing for today."""
     today = timezone.localdate().isoformat()
-    for entry in days:
+    for entry in days or ():
         if entry["from"] <= today and (entry["until"] is None or today < entry["until"]):
             return parameter.kind.restored(entry["value"])
     return parameter.default

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from keyhall.identity.actions.sessions import note_session
+from keyhall.identity.idleness import idle_rules
 from keyhall.identity.models import HandOverCode, Membership, User, VisitPass
 from keyhall.identity.queries import works_at_headquarters
 from keyhall.identity.step_up import keep_proof
@@ -46,7 +47,7 @@ def drop_foreign_session(request: HttpRequest, slug: str) -> None:
 
 def membership_of(session: SessionBase, tenant: Tenant) -> Membership | None:
     """The active membership, with its person, that the session's person has at `tenant`, and when the session
-    was last used (`last_seen`); one query.
+    was last used (`last_seen`), with how long it may go unused; one query.
 
     None as well when the person is suspended or has changed the password since.
     """
@@ -56,7 +57,7 @@ def membership_of(session: SessionBase, tenant: Tenant) -> Membership | None:
     membership = (
         Membership.objects.select_related("user")
         .filter(user_id=session[SESSION_KEY], tenant=tenant, is_active=True, user__is_active=True)
-        .annotate(last_seen=Subquery(noted.values("last_seen_at")))
+        .annotate(last_seen=Subquery(noted.values("last_seen_at")), **idle_rules())
         .first()
     )
     return membership if membership is not None and _is_theirs(session, membership.user) else None
@@ -78,7 +79,7 @@ def pass_of(session: SessionBase, tenant: Tenant) -> VisitPass | None:
     found = (
         VisitPass.objects.select_related("user")
         .filter(visit_uid=session[VISIT], user_id=session[SESSION_KEY], tenant=tenant, user__is_active=True)
-        .annotate(last_seen=Subquery(noted.values("last_seen_at")), opens=lasts)
+        .annotate(last_seen=Subquery(noted.values("last_seen_at")), opens=lasts, **idle_rules())
         .first()
     )
     return found if found is not None and _is_theirs(session, found.user) else None

@@ -12,9 +12,6 @@ PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 12 * 3600
-# A session that nobody uses ends sooner: staff sit at desks others pass, a customer's people look in between.
-STAFF_IDLE_MINUTES = 30
-CUSTOMER_IDLE_MINUTES = 120
 # How old a password or second factor given at the sign-in host may be for what is sensitive.
 STEP_UP_MINUTES = 15
 SESSION_ENGINE = "keyhall.identity.session_store"
