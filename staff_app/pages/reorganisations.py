@@ -166,7 +166,14 @@ class MergeNew(NewStep):
     title = _("并入其他机构")
     kind = "merge"
     fields = (
-        FormField("unit_uid", _("被并入的机构"), "select", required=True, choices=units_on_the_day),
+        FormField(
+            "unit_uid",
+            _("被并入的机构"),
+            "select",
+            required=True,
+            choices=units_on_the_day,
+            hint=_("它的一切都转出，然后撤销"),
+        ),
         FormField(
             "to_uid",
             _("并入"),
@@ -197,7 +204,14 @@ class TransferNew(NewStep):
     title = _("划转部分客户")
     kind = "transfer"
     fields = (
-        FormField("unit_uid", _("原机构"), "select", required=True, choices=units_on_the_day),
+        FormField(
+            "unit_uid",
+            _("原机构"),
+            "select",
+            required=True,
+            choices=units_on_the_day,
+            hint=_("客户现在所属的机构"),
+        ),
         FormField(
             "to_uid",
             _("划转到"),

@@ -63,6 +63,8 @@ REFERENCES = {
     "site_uid": "sites",
     "specification": "product-specifications",
     "to": "people",
+    "uid": "customers",
+    "visit": "received-visits",
     "to_uid": "organisation-units",
     "unit": "organisation-units",
     "unit_uid": "organisation-units",

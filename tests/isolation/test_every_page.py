@@ -122,3 +122,13 @@ def test_no_form_or_button_reaches_another_provinces_record(
     pages = [page for page in every_page() if page.names_a_record]
     with unchanged("zj"):
         assert list(tell_tales(sample(pages, POSTED), readers, foreign, code)) == []
+
+
+@pytest.mark.parametrize("shell", ["staff", "hall"])
+def test_no_form_is_taken_without_its_own_token(readers: Callable[[str], list[Client]], shell: str) -> None:
+    """The session's cookie alone, as another site's page would have it sent, posts nothing anywhere."""
+    client = readers(shell)[0]
+    client.handler.enforce_csrf_checks = True
+    with unchanged("gd"):
+        for page in (page for page in every_page() if page.shell == shell):
+            assert client.post(page.about(ANYONE), {"name": "x"}).status_code == 403, page.path
