@@ -37,7 +37,8 @@ class InProcessRequest(HttpRequest):
         self.actor = getattr(page, "actor", None)
         self.proved_at = getattr(page, "proved_at", None)
         self.tenant = getattr(page, "tenant", None)
-        self.session = getattr(page, "session", None)
+        session: Any = getattr(page, "session", None)
+        self.session = session
         self.urlconf = getattr(page, "urlconf", None)
         self.LANGUAGE_CODE = getattr(page, "LANGUAGE_CODE", "zh-hans")
         for name in ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "REMOTE_ADDR", "wsgi.url_scheme"):

@@ -11,14 +11,16 @@ from demo.world.provinces import PROVINCES, RICH_PROVINCES
 from demo.world.shapes import StaffMember
 from demo.world.staff import ACCOUNT_MANAGER, BIG_CITY_WEIGHT, CITY_ROLES
 from keyhall.access.actor import Actor
+from keyhall.access.roles import Role
 from keyhall.organisation.actions import add_unit
 from keyhall.organisation.models import Unit
 from keyhall.reorganisation.actions import NewStep, add_step, plan_reorganisation, schedule_reorganisation
 from keyhall.reorganisation.models import Reorganisation
 from keyhall.rights.actions import assign_role
 from keyhall.rights.actions.assignments import Reach
+from keyhall.rights.customer_units import group_of
 from keyhall.rights.first_roles import give_first_roles
-from keyhall.rights.models import Assignment, Scope
+from keyhall.rights.models import Assignment, Scope, Spread
 
 SINCE = timedelta(days=400)
 CITY_ENDING = "分公司"
@@ -88,6 +90,14 @@ def plan_reorganisations(*, today: date, acting: Actor) -> None:
 
 
 def appoint_hall_people(people: Sequence[StaffMember], *, customer_uid: UUID, acting: Actor) -> None:
-    """Give a customer's own people their roles at that customer."""
+    """Give a customer's own people their roles at that customer; the administrator's reaches all around it."""
+    whole = Spread.GROUP if group_of(customer_uid) else Spread.SUBORDINATES
     for person in people:
-        give_first_roles(person_uid(person.email), [person.role], acting=acting, customer_uid=customer_uid)
+        spread = whole if person.role == Role.CUSTOMER_ADMINISTRATOR else Spread.THIS
+        give_first_roles(
+            person_uid(person.email),
+            [person.role],
+            acting=acting,
+            customer_uid=customer_uid,
+            spreads={person.role: spread.value},
+        )
