@@ -90,7 +90,7 @@ def plan_reorganisations(*, today: date, acting: Actor) -> None:
 
 
 def appoint_hall_people(people: Sequence[StaffMember], *, customer_uid: UUID, acting: Actor) -> None:
-    """Give a customer's own people their roles at that customer; the administrator's reaches all around it."""
+    """Give a customer's own people their roles at that customer; the administrator's reaches around it."""
     whole = Spread.GROUP if group_of(customer_uid) else Spread.SUBORDINATES
     for person in people:
         spread = whole if person.role == Role.CUSTOMER_ADMINISTRATOR else Spread.THIS
