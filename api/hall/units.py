@@ -17,7 +17,7 @@ from keyhall.rights.queries import appointments_of
 from tenants.customers.units import reached_units
 
 
-class UnitShape(serializers.Serializer[Any]):
+class HallUnitShape(serializers.Serializer[Any]):
     """A customer to choose; `depth` is 0 for one that no other of them stands above."""
 
     uid = serializers.UUIDField()
@@ -27,18 +27,18 @@ class UnitShape(serializers.Serializer[Any]):
     is_current = serializers.BooleanField()
 
 
-class ProvinceShape(serializers.Serializer[Any]):
+class HallProvinceShape(serializers.Serializer[Any]):
     """Another province the person may enter."""
 
     name = serializers.CharField()
     address = serializers.CharField()
 
 
-class UnitsShape(serializers.Serializer[Any]):
+class HallUnitsShape(serializers.Serializer[Any]):
     """`provinces` are the others the person may enter as a customer's own, with where each is entered."""
 
-    units = UnitShape(many=True)
-    provinces = ProvinceShape(many=True)
+    units = HallUnitShape(many=True)
+    provinces = HallProvinceShape(many=True)
 
 
 def units_of(acting: Actor) -> dict[str, Any]:

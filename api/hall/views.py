@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.hall.home import HomeShape, home
-from api.hall.units import UnitsShape, choose_unit, units_of
+from api.hall.units import HallUnitsShape, choose_unit, units_of
 from api.kit.operations import Operation
 from api.kit.views import ApiView, Body
 from keyhall.web.permissions import USE_HALL
@@ -30,7 +30,7 @@ class HallUnitsView(ApiView):
 
     operations = {
         "GET": Operation(
-            summary=_("可以查看的单位"), permission=USE_HALL, answer=UnitsShape, is_internal=True
+            summary=_("可以查看的单位"), permission=USE_HALL, answer=HallUnitsShape, is_internal=True
         ),
         "POST": Operation(
             summary=_("选择查看的单位"), permission=USE_HALL, body=UnitChoice, status=204, is_internal=True
