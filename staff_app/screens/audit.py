@@ -29,6 +29,7 @@ RECORD_PAGES = {
     "jobs.job": "job-detail",
     "notices.notice": "notice-detail",
     "onboarding.import": "import-detail",
+    "organisation.reorganisation": "reorganisation-detail",
     "orders.order": "order-detail",
     "points.account": "points-account-detail",
     "points.redemption": "redemption-detail",
