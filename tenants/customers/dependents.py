@@ -66,4 +66,4 @@ def _text(uid: object) -> str | None:
     return str(uid) if uid else None
 
 
-depends_on_unit(Dependent("customers", _("客户"), Turn.CUSTOMERS, count_customers, move_customers))
+depends_on_unit(Dependent("customers.customer", _("客户"), Turn.CUSTOMERS, count_customers, move_customers))

@@ -8,10 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from django.conf import settings
-
 from keyhall.errors import type_message
-from keyhall.tenancy.context import current_tenant
+from keyhall.tenancy.context import areas_here
 
 Kind = Literal["text", "choice", "day", "month", "moment", "money", "count", "share", "flag", "list", "map"]
 Choices = Iterable[tuple[str, type_message]]
@@ -109,8 +107,7 @@ def subject_of_resource(resource: str) -> Subject | None:
 
 def subjects_here() -> Iterator[Subject]:
     """The subjects that tenants like the one at hand have records of."""
-    installed = settings.TENANT_TYPES[current_tenant().tenant_type]["APPS"]
-    areas = {app.rpartition(".")[2] for app in installed}
+    areas = areas_here()
     return (entry for entry in all_subjects() if entry.area in areas)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from keyhall.access.actor import Actor
 from keyhall.errors import Conflict, type_message
 from keyhall.organisation.models import Unit
+from keyhall.tenancy.context import areas_here
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Turn(IntEnum):
 
 @dataclass(frozen=True)
 class Dependent:
-    """Both of a hand-over, or of all that hangs on the unit: `count` says how many records pass, `move` has
-    them pass and returns how many there were."""
+    """What an area keeps by unit; its `name` begins with the area's. Both of a hand-over, or of all that
+    hangs on the unit: `count` says how many records pass, `move` has them pass and returns how many."""
 
     name: str
     title: type_message
@@ -64,8 +65,10 @@ def depends_on_unit(dependent: Dependent) -> None:
 
 
 def all_dependents() -> list[Dependent]:
-    """Everything that hangs on units, in the order it is handed over."""
-    return sorted(_dependents.values(), key=lambda dependent: (dependent.turn, dependent.name))
+    """Everything that hangs on units of tenants like the one at hand, in the order it is handed over."""
+    areas = areas_here()
+    here = [entry for entry in _dependents.values() if entry.name.partition(".")[0] in areas]
+    return sorted(here, key=lambda dependent: (dependent.turn, dependent.name))
 
 
 def refuse_while_used(unit: Unit) -> None:

@@ -7,7 +7,7 @@ from keyhall.access.models import Person
 from keyhall.errors import type_message
 from keyhall.organisation.dependents import all_dependents
 from keyhall.reorganisation.models import Reorganisation, Step, StepKind
-from keyhall.reorganisation.walking import Walked, handover_of, walk
+from keyhall.reorganisation.walking import handover_of, walk
 from keyhall.rights.reach import holders_at
 
 
@@ -34,17 +34,15 @@ class StepPreview:
 def preview(plan: Reorganisation) -> list[StepPreview]:
     """What each step would do; raises Conflict as scheduling would, but not for a plan without steps."""
     walked = list(walk(plan))
-    changes = [(holders_at(entry.beneath - entry.above), _left_behind(entry)) for entry in walked]
+    changes = [
+        (holders_at(entry.beneath - entry.above), holders_at(entry.above - entry.beneath)) for entry in walked
+    ]
     wanted = {uid for pair in changes for holders in pair for uid, _role in holders}
     names = dict(Person.objects.filter(uid__in=wanted).values_list("uid", "name"))
     return [
         StepPreview(entry.step, _passing(entry.step), _named(gained, names), _named(lost, names))
         for entry, (gained, lost) in zip(walked, changes, strict=True)
     ]
-
-
-def _left_behind(entry: Walked) -> set[tuple[UUID, str]]:
-    return holders_at(entry.above - entry.beneath)
 
 
 def _passing(step: Step) -> list[tuple[str, type_message, int]]:

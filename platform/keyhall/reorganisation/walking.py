@@ -14,8 +14,8 @@ from keyhall.reorganisation.models import Reorganisation, Step, StepKind
 
 @dataclass(frozen=True)
 class Walked:
-    """A step, and the units whose roles reach what it changes: before it (`above`) and after it (`beneath`
-    which it then is); primary keys, the units named by the step included."""
+    """A step, and the primary keys of the units whose roles reach what it changes: those it stands under
+    before (`above`) and after (`beneath` which it then is), and what the step names itself."""
 
     step: Step
     above: frozenset[int]

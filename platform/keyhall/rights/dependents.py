@@ -50,4 +50,4 @@ def move_assignments(handover: Handover, acting: Actor) -> int:
     return len(passing)
 
 
-depends_on_unit(Dependent("assignments", _("授权"), Turn.RIGHTS, count_assignments, move_assignments))
+depends_on_unit(Dependent("rights.assignment", _("授权"), Turn.RIGHTS, count_assignments, move_assignments))

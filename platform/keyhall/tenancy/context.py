@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
+from django.conf import settings
 from django.db import connections
 
 from keyhall.tenancy.database.base import DatabaseWrapper, NoTenant
@@ -21,6 +22,12 @@ def current_tenant() -> Tenant:
     if not isinstance(tenant, Tenant):
         raise NoTenant("no tenant is set")
     return tenant
+
+
+def areas_here() -> set[str]:
+    """The areas that tenants like the one at hand have, by the last part of their packages' names."""
+    installed = settings.TENANT_TYPES[current_tenant().tenant_type]["APPS"]
+    return {app.rpartition(".")[2] for app in installed}
 
 
 @contextmanager

@@ -1,20 +1,17 @@
 """Reading what visits a province has had (A12, A13)."""
 
+import json
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, QuerySet, Value, When
-from django.db.models.functions import Concat, JSONObject
 from django.utils import timezone
 
 from keyhall.access.actor import Actor
 from keyhall.access.roles import Role
 from keyhall.audit.models import AccessEntry
-from keyhall.rights.models import ColumnRule
+from keyhall.rights.queries import column_rules
 from keyhall.visits.models import ReceivedVisit, VisitState
 from keyhall.visits.permissions import VIEW_VISIT
-
-RULED = Concat("resource", Value("."), "column")
 
 
 def visits(*, acting: Actor) -> QuerySet[ReceivedVisit]:
@@ -33,13 +30,8 @@ def looks(*, acting: Actor) -> QuerySet[AccessEntry]:
 def open_visit(uid: UUID, person_uid: UUID) -> tuple[ReceivedVisit, dict[str, str]] | None:
     """The visit of this person, while it lasts, and what this province's rules keep back from visitors; one
     query."""
-    rules = ColumnRule.objects.filter(role=Role.VISITOR).order_by()
     lasting = ReceivedVisit.objects.filter(state=VisitState.OPEN, until__gt=timezone.now())
-    visit = (
-        lasting.filter(uid=uid, person_uid=person_uid)
-        .annotate(rules=ArraySubquery(rules.values_list(JSONObject(on=RULED, effect="effect"))))
-        .first()
-    )
+    visit = lasting.filter(uid=uid, person_uid=person_uid).annotate(rules=column_rules(Role.VISITOR)).first()
     if visit is None:
         return None
-    return visit, {rule["on"]: rule["effect"] for rule in visit.rules}
+    return visit, json.loads(visit.rules or "{}")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from keyhall.access.models import Person
 from keyhall.audit.trail import changes_of
-from keyhall.errors import Conflict, PermissionDenied
+from keyhall.errors import Conflict, Invalid, PermissionDenied
 from keyhall.organisation.models import Unit
 from keyhall.organisation.queries import tree_on
 from keyhall.reorganisation.actions import (
@@ -73,7 +73,7 @@ def test_a_merge_hands_over_customers_roles_and_what_stands_below(acting: Any) -
     assert [placed.unit for placed in tree_on(today)] == [latter, below]
     former.refresh_from_db()
     assert former.closed_on == today
-    assert plan.moved == {"customers": 1, "assignments": 1, "units": 2}
+    assert plan.moved == {"customers.customer": 1, "rights.assignment": 1, "units": 2}
 
 
 def test_the_tree_before_the_day_is_as_it_was(acting: Any) -> None:
@@ -218,3 +218,14 @@ def test_a_merge_takes_as_many_statements_for_many_customers_as_for_one(acting: 
             perform_reorganisation(uid=plan.uid, version=None, acting=acting)
         counted.append(len(queries))
     assert counted[0] == counted[1]
+
+
+def test_headquarters_merges_its_units_and_has_no_customers_to_hand_over(inside: Any, acting: Any) -> None:
+    with inside("hq"):
+        former, latter = make_unit(), make_unit()
+        assert carry_out(merge(former, latter)).moved == {"units": 1}
+        former.refresh_from_db()
+        assert former.closed_on == timezone.localdate()
+        with pytest.raises(Invalid) as refusal:
+            make_plan(transfer(latter, make_unit(), region="440100"))
+        assert set(refusal.value.fields) == {"kind"}

@@ -112,9 +112,9 @@ def test_the_preview_says_what_passes_and_whose_sight_changes(acting: Any) -> No
         assign_role(person_uid=people[unit.pk].uid, role="city_manager", reach=reach, acting=acting)
     merging, transferring = preview(make_plan(merge(former, latter), transfer(city, other, region="440000")))
     assert [(name, count) for name, _title, count in merging.passing] == [
-        ("assignments", 1),
+        ("rights.assignment", 1),
         ("orders.work", 1),
-        ("customers", 1),
+        ("customers.customer", 1),
     ]
     assert {person.uid for person in merging.losing} == {people[city.pk].uid}
     assert {person.uid for person in merging.gaining} == {people[unit.pk].uid for unit in (other, latter)}

@@ -13,6 +13,7 @@ from keyhall.access.actor import Actor
 from keyhall.access.models import Person
 from keyhall.audit.trail import record_change
 from keyhall.errors import Conflict, Invalid, NotFound
+from keyhall.organisation.dependents import Turn, all_dependents
 from keyhall.organisation.permissions import REORGANISE
 from keyhall.organisation.queries import open_unit
 from keyhall.reference.divisions import division_names
@@ -66,6 +67,8 @@ def _checked(plan: Reorganisation, new: NewStep) -> Step:
     step.unit = open_unit(new.unit_uid, plan.effective_on)
     step.to = open_unit(new.to_uid, plan.effective_on, field="to_uid") if new.to_uid else None
     if new.kind == StepKind.TRANSFER:
+        if not any(dependent.turn == Turn.CUSTOMERS for dependent in all_dependents()):
+            raise Invalid({"kind": [_("本单位没有客户，不能划转。")]})
         _read_part(step, new)
     elif new.region or new.manager_uid or new.new_manager_uid:
         raise Invalid({"kind": [_("只有划转客户才能指定地区或客户经理。")]})
