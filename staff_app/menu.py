@@ -116,6 +116,8 @@ SHELL = Shell(
                 Entry(_("授权记录"), "assignment-list", "id-badge-2", "rights.view_people"),
                 Entry(_("角色与权限"), "role-table", "shield-lock", "rights.view_people"),
                 Entry(_("机构"), "organisation", "sitemap", "organisation.view_organisation"),
+                Entry(_("岗位管理"), "post-list", "briefcase", "organisation.view_organisation"),
+                Entry(_("虚拟团队"), "team-list", "users-group", "organisation.view_organisation"),
                 Entry(_("机构调整"), "reorganisation-list", "arrows-split", "organisation.view_organisation"),
                 Entry(_("任务与下载"), "job-list", "list-details"),
                 Entry(_("参数设置"), "parameter-list", "settings", "parameters.view_parameter"),

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Count, F, Q, Sum, Window
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Sum, Window
 from django.utils import timezone
 from rest_framework import serializers
 
@@ -26,6 +26,7 @@ from keyhall.audit.trail import changes_of
 from keyhall.errors import NotFound
 from tenants.customers.permissions import VIEW_CUSTOMER_FILE
 from tenants.customers.queries import list_customers
+from tenants.customers.sight import looked_after
 from tenants.customers.trail import CUSTOMER
 from tenants.inventory.models import Product
 from tenants.inventory.permissions import VIEW_PRODUCT
@@ -96,7 +97,7 @@ def _head(uid: UUID, acting: Actor) -> tuple[int, Row, Row | None, Row, Callable
     paths = [
         "pk",
         "unit_id",
-        "account_manager_uid",
+        ExpressionWrapper(looked_after(acting), output_field=BooleanField()),
         *(column.path for column in columns),
         *(manager(name) for name in MANAGER_FIELDS),
     ]
@@ -110,7 +111,7 @@ def _head(uid: UUID, acting: Actor) -> tuple[int, Row, Row | None, Row, Callable
     CUSTOMERS.shape([customer], columns, acting)
     person = dict(zip(MANAGER_FIELDS, found[last:after], strict=True))
     figures = dict(zip(standing, found[after:], strict=True))
-    may = partial(acting.reaches, unit_id=found[1], manager_uid=found[2])
+    may = partial(acting.reaches, unit_id=found[1], is_own=found[2])
     shown = {name: value for name, value in figures.items() if may(STANDING[name])}
     return int(found[0]), customer, person if person["name"] else None, shown, may
 

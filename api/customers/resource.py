@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -20,10 +22,12 @@ from keyhall.access.roles import Role
 from keyhall.organisation.queries import units_under
 from keyhall.reference.divisions import division_names, significant_digits
 from keyhall.rights.queries import people_in_roles
+from keyhall.staffing.models import TeamState
+from keyhall.staffing.queries import active_teams
 from keyhall.tenancy.context import current_tenant
 from tenants.channels.permissions import VIEW_AGENT
 from tenants.customers.classes import CustomerClass, Industry
-from tenants.customers.models import Customer, CustomerStatus, PartyKind
+from tenants.customers.models import Customer, CustomerStatus, PartyKind, TeamCustomer
 from tenants.customers.permissions import (
     EXPORT_CUSTOMER,
     VIEW_CONTACT_DETAILS,
@@ -34,6 +38,13 @@ from tenants.customers.privacy import PARTY_MASKS
 from tenants.customers.search import matches
 from tenants.customers.sight import in_sight
 from tenants.inventory.permissions import VIEW_PRODUCT
+
+# The teams at work that look after the customer, as part of its own query.
+TEAMS = ArraySubquery(
+    TeamCustomer.objects.filter(customer=OuterRef("pk"), team__state=TeamState.ACTIVE)
+    .order_by("team__name")
+    .values(told=JSONObject(uid="team__uid", name="team__name"))
+)
 
 
 def manager(field: str) -> Subquery:
@@ -65,6 +76,11 @@ def account_managers() -> list[tuple[str, str]]:
     return [(str(uid), name) for uid, name in people.values_list("uid", "name")]
 
 
+def offered_teams() -> list[tuple[str, str]]:
+    """The teams at work, by uid."""
+    return [(str(uid), name) for uid, name in active_teams().values_list("uid", "name")]
+
+
 def visible_customers(acting: Actor) -> Rows:
     """The customers the actor sees."""
     acting.require(VIEW_CUSTOMER)
@@ -82,6 +98,11 @@ def _of_group(rows: Rows, uid: UUID) -> Rows:
 
 def _under_unit(rows: Rows, uid: UUID) -> Rows:
     return rows.filter(unit__in=units_under(uid))
+
+
+def _of_team(rows: Rows, uid: UUID) -> Rows:
+    shared = TeamCustomer.objects.filter(team__uid=uid, team__state=TeamState.ACTIVE)
+    return rows.filter(pk__in=shared.values("customer"))
 
 
 def _with_text(rows: Rows, text: str) -> Rows:
@@ -201,6 +222,7 @@ CUSTOMERS = register(
                 nullable=True,
                 permission=VIEW_CUSTOMER_FILE,
             ),
+            Column("teams", _("服务团队"), "records", source=TEAMS, permission=VIEW_CUSTOMER_FILE),
             Column("postcode", _("邮编"), source="party__postcode"),
             Column("division", _("注册地区划"), source="party__division"),
             Column("group_uid", _("所属集团标识"), "uid", nullable=True, permission=VIEW_CUSTOMER_FILE),
@@ -269,6 +291,15 @@ CUSTOMERS = register(
                 _under_unit,
                 permission=VIEW_CUSTOMER_FILE,
                 columns=("unit_name",),
+            ),
+            Filter(
+                "team",
+                _("服务团队"),
+                serializers.UUIDField(),
+                _of_team,
+                permission=VIEW_CUSTOMER_FILE,
+                offer=offered_teams,
+                columns=("teams",),
             ),
             Filter(
                 "group",

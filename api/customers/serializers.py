@@ -48,6 +48,10 @@ class CustomerChanges(CustomerFields):
     region = serializers.RegexField(r"^[0-9]{6}$", required=False)
 
 
+class CustomerTeam(Body):
+    team_uid = serializers.UUIDField()
+
+
 class PersonDetails(serializers.Serializer[Any]):
     phone = serializers.CharField(required=False)
     address = serializers.CharField(required=False)

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from api.customers.overview import OverviewShape, overview
 from api.customers.resource import CUSTOMERS
-from api.customers.serializers import CustomerChanges, NewCustomer, PersonDetails
+from api.customers.serializers import CustomerChanges, CustomerTeam, NewCustomer, PersonDetails
 from api.kit.etag import expected_version
 from api.kit.moves import move_view
 from api.kit.operations import Operation
@@ -73,6 +73,28 @@ MOVE_VIEWS = {
         CUSTOMERS, actions.retire_customer, summary=_("注销客户"), permission=RETIRE_CUSTOMER
     ),
 }
+
+
+ShareCustomerView = move_view(
+    CUSTOMERS,
+    actions.share_customer,
+    summary=_("交由团队共同负责"),
+    permission=CHANGE_CUSTOMER,
+    body=CustomerTeam,
+)
+
+
+class CustomerTeamView(ApiView):
+    operations = {
+        "DELETE": Operation(
+            summary=_("团队不再负责客户"), permission=CHANGE_CUSTOMER, item=CUSTOMERS, needs_version=True
+        )
+    }
+
+    def delete(self, request: Request, uid: UUID, team_uid: UUID) -> Response:
+        version = expected_version(request)
+        actions.unshare_customer(uid=uid, version=version, team_uid=team_uid, acting=self.acting)
+        return answer_item(CUSTOMERS, self.acting, uid)
 
 
 class CustomerOverviewView(ApiView):

@@ -45,7 +45,8 @@ def _named(rows: Rows, text: str) -> Rows:
     return rows.filter(person_uid__in=Person.objects.filter(name__contains=text).values("uid"))
 
 
-def _bound(name: str) -> Func:
+def bound(name: str) -> Func:
+    """The `lower` or `upper` end of a record's days."""
     return Func(F("validity"), function=name, output_field=DateField())
 
 
@@ -69,8 +70,8 @@ ASSIGNMENTS = register(
             ),
             Column("scope", _("范围"), "choice", choices=model_choices(Scope.choices)),
             Column("unit_name", _("机构"), source="unit__name", nullable=True),
-            Column("since", _("开始日期"), "day", source=_bound("lower")),
-            Column("until", _("截止日期"), "day", source=_bound("upper"), nullable=True, shape=last_day),
+            Column("since", _("开始日期"), "day", source=bound("lower")),
+            Column("until", _("截止日期"), "day", source=bound("upper"), nullable=True, shape=last_day),
             Column("state", _("状态"), "choice", sort=True, choices=model_choices(AssignmentState.choices)),
             Column("is_sensitive", _("敏感授权"), "flag"),
             Column("proposed_by", _("授权人")),

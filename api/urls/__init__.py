@@ -17,6 +17,7 @@ SHARED = (
     "rights",
     "organisation",
     "reorganisation",
+    "staffing",
     "audit",
     "parameters",
     "calendar",

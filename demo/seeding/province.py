@@ -26,6 +26,7 @@ from demo.seeding.people import colleague, register_hall_people
 from demo.seeding.points import seed_points
 from demo.seeding.service import seed_service
 from demo.seeding.services import seed_services
+from demo.seeding.staffing import seed_posts, seed_team
 from demo.seeding.usage import seed_usage
 from demo.world.build import build_province
 from demo.world.hall import hall_people, show_customer
@@ -73,6 +74,7 @@ def seed_province(order: Order) -> dict[str, float]:
     with tenant_context(order.slug), told_as_a_whole():
         timed(seconds, "organisation", lambda: seed_people(world, today=order.today, acting=acting))
         timed(seconds, "customers", lambda: seed_file(world, acting))
+        timed(seconds, "team", lambda: seed_team(world.staff, acting=acting))
         timed(seconds, "usage", lambda: seed_usage(world, seed=order.seed, acting=accountant, **span))
         timed(seconds, "bills", lambda: seed_bills(world, acting=accountant, **span))
         timed(
@@ -99,6 +101,7 @@ def seed_people(world: ProvinceWorld, *, today: date, acting: Actor) -> None:
     """The province's units, and what its people may do."""
     seed_organisation(world.slug, today=today, acting=acting)
     appoint_staff(world.staff, today=today, acting=acting)
+    seed_posts(world.staff, today=today, acting=acting)
     plan_reorganisations(today=today, acting=acting)
 
 

@@ -10,6 +10,7 @@ from keyhall.web.screens.forms import Choices, FormField, FormPage, filled
 from keyhall.web.screens.pages import ListPage, Page
 from keyhall.web.screens.records import labels_of
 from staff_app.pages.moves import move
+from staff_app.pages.posts import holdings
 from staff_app.pages.units import unit_choices
 from staff_app.screens.people import ASSIGNMENT_TONES, ASSIGNMENTS, INVITATIONS, PEOPLE
 
@@ -84,6 +85,10 @@ class PersonDetail(Page):
             {
                 "person": person,
                 "assignments": worded(self, held),
+                "holdings": holdings(self, person=str(uid)),
+                "teams": self._teams(str(uid)),
+                "can_appoint": self.allowed("organisation.change_organisation") and person["is_active"],
+                "can_relieve": self.allowed("organisation.change_organisation"),
                 "can_assign": self.allowed("rights.assign_role") and person["is_active"] and not is_self,
                 "can_end": self.allowed("rights.assign_role"),
                 "can_reset": self.allowed("identity.reset_second_factor")
@@ -91,6 +96,14 @@ class PersonDetail(Page):
                 and not is_self,
             },
         )
+
+    def _teams(self, uid: str) -> list[dict[str, Any]]:
+        """The teams at work that the person belongs to."""
+        if not self.allowed("organisation.view_organisation"):
+            return []
+        of = {"member": uid, "state": "active", "page_size": SHOWN}
+        found: list[dict[str, Any]] = self.client.get("teams", of)["results"]
+        return found
 
 
 class AssignmentDetail(Page):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +12,7 @@ from keyhall.web.client import ApiError
 from keyhall.web.screens.forms import Choices, FormField, FormPage, filled
 from keyhall.web.screens.pages import ListPage, Page
 from keyhall.web.screens.records import labels_of
-from staff_app.pages.moves import move
+from staff_app.pages.moves import move, remove
 from staff_app.pages.units import tree
 from staff_app.screens.organisation import PLAN_TONES, REORGANISATIONS
 
@@ -284,13 +283,5 @@ class StepRemove(Page):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, uid: str, step_uid: str) -> HttpResponse:
-        try:
-            path = f"reorganisations/{uid}/steps/{step_uid}"
-            self.client.delete(path, etag=request.POST.get("_etag", ""))
-        except ApiError as error:
-            if error.status not in {404, 409, 412}:
-                raise
-            messages.error(request, error.detail)
-        else:
-            messages.success(request, str(_("步骤已删除。")))
+        remove(self, f"reorganisations/{uid}/steps/{step_uid}", _("步骤已删除。"))
         return HttpResponseRedirect(reverse("reorganisation-detail", kwargs={"uid": uid}))

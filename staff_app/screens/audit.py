@@ -35,6 +35,8 @@ RECORD_PAGES = {
     "points.redemption": "redemption-detail",
     "points.reward": "reward-detail",
     "service.outage": "outage-detail",
+    "staffing.post": "post-detail",
+    "staffing.team": "team-detail",
     "sites.site": "site-detail",
     "usage.load": "usage-load-detail",
     "headquarters.visit": "visit-detail",
@@ -48,6 +50,7 @@ TRAIL_PAGES = {
     "customers.contact": "contacts",
     "inventory.product": "products",
     "service.objective": "service-objectives",
+    "staffing.holding": "post-holdings",
 }
 
 

@@ -38,7 +38,7 @@ CUSTOMERS = Screen(
         "priority",
         "changed_at",
     ),
-    filters=("customer_class", "status", "region", "industry", "account_manager"),
+    filters=("customer_class", "status", "region", "industry", "account_manager", "team"),
     searchable=_("名称、编码或拼音"),
     row_route="customer-detail",
     tones={"customer_class": CLASS_TONES, "status": STATUS_TONES},

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from keyhall.organisation.models import Unit
+from keyhall.staffing.models import Team
 from tenants.customers.classes import CLASS_PRIORITIES, CustomerClass, Industry
 
 
@@ -189,6 +190,24 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.party.name}"
+
+
+class TeamCustomer(models.Model):
+    """That a team looks after a customer, beside the account manager (A23)."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="team_links", db_index=False
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "team"], name="customers_team_customer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id}: {self.customer_id}"
 
 
 class Contact(models.Model):

@@ -8,6 +8,7 @@ from keyhall.access.masking import mask_address, mask_day, mask_document, mask_e
 from keyhall.audit.names import divisions, names_from, people
 from keyhall.audit.subjects import Field, subject
 from keyhall.organisation.models import Unit
+from keyhall.staffing.models import Team
 from tenants.customers.classes import CustomerClass, Industry
 from tenants.customers.models import Contact, Customer, CustomerStatus, PartyKind, Sex
 from tenants.customers.permissions import VIEW_CUSTOMER, VIEW_CUSTOMER_FILE
@@ -50,6 +51,8 @@ CUSTOMER = subject(
         "resume": _("恢复"),
         "retire": _("注销"),
         "assign_agent": _("指派代理商"),
+        "share": _("交由团队共同负责"),
+        "unshare": _("团队不再负责"),
         "hand_over": _("随机构划转"),
         "reveal": _("查看全文"),
     },
@@ -73,6 +76,7 @@ CUSTOMER = subject(
         "source_system": Field(_("来源系统")),
         "source_id": Field(_("来源编号")),
         "agent_uid": Field(_("代理商"), names="channels.agent"),
+        "team_uid": Field(_("团队"), names=names_from(Team, "name"), column="teams"),
         "reason": Field(_("理由"), column=""),
     },
 )

@@ -1,6 +1,7 @@
 """Open work hangs on the unit that looks after the order's customer (A23, D06)."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -12,7 +13,9 @@ from keyhall.access.models import Person
 from keyhall.audit.trail import record_changes
 from keyhall.organisation.dependents import Dependent, Handover, Turn, depends_on_unit
 from keyhall.rights.reach import Reaching, reaching
+from keyhall.staffing.models import TeamState
 from tenants.customers.dependents import passing
+from tenants.customers.models import TeamCustomer
 from tenants.orders.actions.holding import let_go
 from tenants.orders.models import ProductOrder, StepState, WorkItem
 from tenants.orders.permissions import WORK_ORDER
@@ -37,15 +40,30 @@ def move_open_work(handover: Handover, acting: Actor) -> int:
     uids = dict(orders.select_for_update(of=("self",)).order_by("pk").values_list("pk", "uid"))
     steps = _open_work(handover).annotate(manager_uid=F("order__customer__account_manager_uid"))
     who = reaching(WORK_ORDER, handover.to)
-    claimed = steps.filter(state=StepState.CLAIMED)
-    stranded = [step for step in claimed if not _stays(step, step.manager_uid, handover, who)]
+    claimed = steps.filter(state=StepState.CLAIMED).select_related("order")
+    in_team = _in_teams(claimed)
+    stranded = [
+        step
+        for step in claimed
+        if step.owner_uid not in who.unit
+        and not (step.owner_uid in who.own and _looks_after(step, handover, in_team))
+    ]
     _pass_on(stranded, uids, _heir(handover.new_manager_uid, who), acting)
     return steps.count()
 
 
-def _stays(step: WorkItem, manager_uid: UUID | None, handover: Handover, who: Reaching) -> bool:
-    is_own = step.owner_uid == (handover.new_manager_uid or manager_uid)
-    return step.owner_uid in who.unit or (is_own and step.owner_uid in who.own)
+def _looks_after(step: Any, handover: Handover, in_team: set[tuple[int, UUID]]) -> bool:
+    """Whether whoever has claimed the step will be the customer's account manager, or is in a team of it."""
+    manager_uid = handover.new_manager_uid or step.manager_uid
+    return step.owner_uid == manager_uid or (step.order.customer_id, step.owner_uid) in in_team
+
+
+def _in_teams(steps: QuerySet[WorkItem]) -> set[tuple[int, UUID]]:
+    """The customers of these steps, by key, with everybody in a team that looks after them."""
+    shared = TeamCustomer.objects.filter(
+        team__state=TeamState.ACTIVE, customer__in=steps.values("order__customer")
+    )
+    return set(shared.values_list("customer_id", "team__members__person__uid"))
 
 
 def _heir(manager_uid: UUID | None, who: Reaching) -> Person | None:

@@ -79,7 +79,10 @@ def walk_province(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     for name in FORMS:
         yield name, visitor.open("gd", f"/staff/{name}/")
     follow(visitor.open("gd", "/staff/customers/").locator("tbody td:first-child a").first)
+    address = visitor.page.url
     yield "customers/…/change", follow(visitor.page.locator("a[href$='/change/']"))
+    visitor.page.goto(address)
+    yield "customers/…/teams", follow(visitor.page.locator("main a[href$='/teams/']"))
     yield "404", visitor.open("gd", "/staff/nothing-here/")
     visitor.open("gd", "/staff/imports/new/").locator("form.form-panel button[type=submit]").click()
     visitor.page.locator(".field-error").first.wait_for()
@@ -270,10 +273,24 @@ def walk_administration(visitor: Visitor) -> Iterator[tuple[str, Page]]:
         "column-rules/new",
         "organisation",
         "organisation/new",
+        "posts",
+        "posts/new",
+        "teams",
+        "teams/new",
         "reorganisations",
         "reorganisations/new",
     ):
         yield name, visitor.open("gd", f"/staff/{name}/")
+    for name, parts in (("posts", ("change", "appoint", "relieve")), ("teams", ("change", "members"))):
+        page = visitor.open("gd", f"/staff/{name}/")
+        yield f"{name}/…", follow(page.locator("tbody td:first-child a").first)
+        address = page.url
+        for part in parts:
+            page.goto(address)
+            yield f"{name}/…/{part}", follow(page.locator(f"main a[href$='/{part}/']").first)
+    page = visitor.open("gd", "/staff/people/?search=经理")
+    follow(page.locator("tbody td:first-child a").first)
+    yield "people/…/appoint", follow(page.locator("main a[href$='/appoint/']"))
     page = visitor.open("gd", "/staff/reorganisations/?state=draft")
     yield "reorganisations/…", follow(page.locator("tbody td:first-child a").first)
     address = page.url

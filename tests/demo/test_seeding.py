@@ -28,13 +28,14 @@ from keyhall.access.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
 from keyhall.errors import Conflict
 from keyhall.identity.models import User
 from keyhall.installation.environment import CLONE
+from keyhall.staffing.models import PostHolding, Team
 from keyhall.tenancy.context import tenant_context
 from keyhall.tenancy.models import Tenant
 from tenants.catalogue.models import OfferingPrice, OfferingStatus, PriceTier, ProductOffering
 from tenants.catalogue.pricing import list_prices
 from tenants.channels.credentials import digest_of
 from tenants.channels.models import Agent, ProgramSecret, WebhookDelivery, WebhookEndpoint
-from tenants.customers.models import Contact, Customer
+from tenants.customers.models import Contact, Customer, TeamCustomer
 from tenants.inventory.models import Product
 from tenants.onboarding.models import CustomerImport
 from tenants.orders.models import ProductOrder, StepState, WorkItem
@@ -335,3 +336,13 @@ def test_a_rich_province_has_kept_and_broken_promises_and_an_outage_that_goes_on
         assert set(ServiceLevelResult.objects.values_list("kept", flat=True)) == {True, False}
         assert Outage.objects.filter(ended_at=None).count() == 1
         assert Outage.objects.filter(is_agreed_maintenance=True).exists()
+
+
+@pytest.mark.row("A23")
+def test_posts_are_held_and_a_team_looks_after_customers(demonstration: Path) -> None:
+    with tenant_context("gd"):
+        several = PostHolding.objects.values("person").annotate(number=Count("pk")).filter(number__gt=1)
+        assert several.exists()
+        assert PostHolding.objects.filter(is_main=True).count() > 3
+        team = Team.objects.annotate(people=Count("members")).get()
+        assert (team.people, TeamCustomer.objects.filter(team=team).count()) == (3, 5)

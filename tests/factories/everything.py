@@ -30,6 +30,7 @@ from tests.factories.points import give_points, make_redemption, make_reward
 from tests.factories.reorganisation import make_plan, merge
 from tests.factories.service import make_outage, make_promised_product
 from tests.factories.sites import make_site
+from tests.factories.staffing import make_holding, make_post, make_team
 from tests.factories.usage import load_csv, usage_csv
 from tests.factories.visits import make_received_visit
 
@@ -96,6 +97,8 @@ MAKERS: Mapping[str, Callable[[], UUID]] = {
     "people": lambda: create_colleague("marketing", name="外省的秘密同事").uid,
     "points-accounts": lambda: PointsAccount.objects.get(customer=give_points(make_customer())).uid,
     "points-transfers": lambda: PointsTransfer.objects.get(customer=give_points(make_customer())).uid,
+    "post-holdings": lambda: make_holding(person=create_colleague(name="外省的秘密任职人")).uid,
+    "posts": lambda: make_post(name="外省的秘密岗位").uid,
     "product-offerings": lambda: make_offering().uid,
     "product-orders": lambda: make_order().uid,
     "product-specifications": lambda: make_specification().uid,
@@ -109,6 +112,7 @@ MAKERS: Mapping[str, Callable[[], UUID]] = {
     "service-levels": lambda: ServiceLevelFigure.objects.get(product=make_promised_product()).uid,
     "service-objectives": lambda: ServiceLevelObjective.objects.get(product=make_promised_product()).uid,
     "sites": lambda: make_site().uid,
+    "teams": lambda: make_team(create_colleague(), name="外省的秘密团队").uid,
     "usage-loads": lambda: load_csv(usage_csv([])).uid,
     "webhook-deliveries": _delivery,
     "webhook-endpoints": lambda: make_endpoint()[0].uid,

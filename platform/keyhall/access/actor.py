@@ -93,9 +93,9 @@ class Actor:
         sights = [held.sight for held in self.appointments if permission in held.permissions]
         return Sight.together(sights)
 
-    def reaches(self, permission: str, *, unit_id: int | None, manager_uid: UUID | None) -> bool:
-        """Whether the actor may do this with a customer of that unit and account manager."""
-        return self.sight_of(permission).takes_in(unit_id, is_own=manager_uid == self.uid)
+    def reaches(self, permission: str, *, unit_id: int | None, is_own: bool) -> bool:
+        """Whether the actor may do this with a customer of that unit, looked after by themselves or not."""
+        return self.sight_of(permission).takes_in(unit_id, is_own=is_own)
 
     def reaches_as_far(self, permission: str, as_permission: str) -> bool:
         """Whether the actor may do this with every customer they may do the other with."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Sight:
     """`units` are primary keys of organisation units, those below them included; `own` stands for the
-    customers whose account manager the person is."""
+    customers the person looks after: as account manager, or in a team."""
 
     everything: bool = False
     units: frozenset[int] = frozenset()

@@ -20,6 +20,7 @@ TENANT_APPS = [
     "keyhall.audit",
     "keyhall.organisation",
     "keyhall.rights",
+    "keyhall.staffing",
     "keyhall.reorganisation",
     "keyhall.messaging",
     "keyhall.jobs",

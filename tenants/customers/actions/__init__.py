@@ -11,6 +11,7 @@ from tenants.customers.actions.customers import (
     suspend_customer,
 )
 from tenants.customers.actions.revealing import reveal_contact, reveal_customer
+from tenants.customers.actions.teams import share_customer, unshare_customer
 
 __all__ = [
     "activate_customer",
@@ -24,5 +25,7 @@ __all__ = [
     "retire_customer",
     "reveal_contact",
     "reveal_customer",
+    "share_customer",
     "suspend_customer",
+    "unshare_customer",
 ]

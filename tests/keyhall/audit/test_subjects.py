@@ -40,7 +40,7 @@ def _imported(tree: ast.AST) -> dict[str, Path]:
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
-        if alias.name == "SUBJECT"
+        if alias.name.endswith("SUBJECT")
     }
 
 

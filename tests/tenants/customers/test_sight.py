@@ -13,13 +13,14 @@ from keyhall.errors import Invalid, NotFound
 from keyhall.rights.actions import assign_role
 from keyhall.rights.actions.assignments import Reach
 from keyhall.rights.models import Scope
-from tenants.customers.actions import change_customer, create_customer, suspend_customer
+from tenants.customers.actions import change_customer, create_customer, share_customer, suspend_customer
 from tenants.customers.models import Customer
 from tests.api.cases import ROOT, Clients
 from tests.api.test_sight import MAKERS
 from tests.factories.customers import make_customer
 from tests.factories.identity import acting_as, create_colleague
 from tests.factories.organisation import make_unit
+from tests.factories.staffing import make_team
 
 pytestmark = pytest.mark.row("A01", "A10")
 SYSTEM = system_actor("test")
@@ -45,13 +46,20 @@ def place(customer: Customer, **fields: Any) -> Customer:
 
 
 @pytest.mark.parametrize("name", sorted(set(MAKERS) - {"webhook-endpoints", "webhook-deliveries"}))
-@pytest.mark.parametrize("scope", ["unit", "own"])
+@pytest.mark.parametrize("scope", ["unit", "own", "team"])
 def test_every_list_shows_what_the_scope_takes_in(gd: Any, name: str, scope: str) -> None:
     city, other = make_unit(), make_unit()
     branch = make_unit(city)
     acting = of_unit(city) if scope == "unit" else of_own()
-    mine = {"unit": branch} if scope == "unit" else {"account_manager_uid": acting.uid}
-    inside, outside = place(make_customer(), **mine), place(make_customer(), unit=other)
+    mine: dict[str, dict[str, Any]] = {
+        "unit": {"unit": branch},
+        "own": {"account_manager_uid": acting.uid},
+        "team": {"unit": other},
+    }
+    inside, outside = place(make_customer(), **mine[scope]), place(make_customer(), unit=other)
+    if scope == "team":
+        team = make_team(Person.objects.get(uid=acting.uid))
+        share_customer(uid=inside.uid, version=None, team_uid=team.uid, acting=SYSTEM)
     own, foreign = MAKERS[name](inside), MAKERS[name](outside)
     found = resource_named(name).narrowed(acting, {}).values_list("uid", flat=True)
     assert own in found

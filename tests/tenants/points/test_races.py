@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -11,13 +10,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from billing.bills.models import Bill
 from keyhall.access.actor import system_actor
 from keyhall.errors import DomainError
 from keyhall.tenancy.context import tenant_context
-from keyhall.tenancy.database.garage import GARAGE
 from tenants.points.actions import (
     cancel_redemption,
     earn_points,
@@ -28,46 +25,12 @@ from tenants.points.models import PointsBucket, PointsTransfer, Redemption, Rewa
 from tenants.points.queries import differences
 from tests.factories.issued_bills import make_bill
 from tests.factories.points import balance_of, give_points, make_redemption, make_reward, make_rules
+from tests.races import at_once
 
 pytestmark = pytest.mark.row("C03")
 THREADS = 8
 # A sample of what the long version does.
 REDEMPTIONS = 10_000 if os.environ.get("KEYHALL_SOAK") else 400
-
-
-def at_once(province: Any, works: list[Callable[[], object]]) -> Counter[str]:
-    """Do each work in a thread of its own, all beginning together; counts what became of them."""
-    together = threading.Barrier(len(works))
-    outcomes: Counter[str] = Counter()
-    counting = threading.Lock()
-
-    def do(work: Callable[[], object]) -> None:
-        try:
-            with tenant_context(province):
-                together.wait(timeout=30)
-                found = _counted(work)
-        except Exception as error:  # noqa: BLE001  shown by the assertions of the tests
-            found = Counter({f"{type(error).__name__}: {error}": 1})
-        finally:
-            connections.close_all()
-        with counting:
-            outcomes.update(found)
-
-    threads = [threading.Thread(target=do, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    GARAGE.close_all()
-    return outcomes
-
-
-def _counted(work: Callable[[], object]) -> Counter[str]:
-    try:
-        result = work()
-    except DomainError as refusal:
-        return Counter({refusal.code: 1})
-    return result if isinstance(result, Counter) else Counter({"done": 1})
 
 
 def test_of_two_who_redeem_the_same_points_one_succeeds(province: Any) -> None:
