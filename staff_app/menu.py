@@ -80,6 +80,12 @@ SHELL = Shell(
                     "building-community",
                     "headquarters.view_national_customer",
                 ),
+                Entry(
+                    _("集团客户人员"),
+                    "group-person-list",
+                    "users-group",
+                    "headquarters.view_national_customer",
+                ),
                 Entry(_("客户类别与行业"), "national-segments", "affiliate", "headquarters.view_figures"),
                 Entry(_("指标明细"), "figure-cell-list", "chart-bar", "headquarters.view_figures"),
                 Entry(_("对账"), "reconciliation", "scale", "headquarters.view_figures"),

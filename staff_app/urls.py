@@ -289,6 +289,7 @@ urlpatterns = [
     path("national/shapes.json", nation.MapShapes.as_view(), name="map-shapes"),
     path("national-segments/", segments.NationalSegments.as_view(), name="national-segments"),
     path("national/<slug:slug>/", nation.NationalProvince.as_view(), name="national-province"),
+    path("group-people/", national_customers.GroupPersonList.as_view(), name="group-person-list"),
     path(
         "national-customers/",
         national_customers.NationalCustomerList.as_view(),

@@ -26,15 +26,17 @@ CLASS_CHOICES = model_choices(CustomerClass.choices)
 INDUSTRY_CHOICES = model_choices(INDUSTRIES.items())
 
 
-def _name(slug: str, acting: Actor) -> str:
+def province_told(slug: str, acting: Actor) -> str:
+    """What the province of this slug is called."""
     return province_name(slug)
 
 
 def _province_column(sort: bool = True) -> Column:
-    return Column("province_name", _("所在省"), source="province", sort=sort, shape=_name)
+    return Column("province_name", _("所在省"), source="province", sort=sort, shape=province_told)
 
 
-def _province_filter() -> Filter:
+def province_filter() -> Filter:
+    """By one or several provinces."""
     return Filter(
         "province",
         _("省份"),
@@ -103,7 +105,7 @@ NATIONAL_CUSTOMERS = register(
         ),
         filters=(
             Filter("search", _("名称、编码或拼音"), serializers.CharField(max_length=120), _with_text),
-            _province_filter(),
+            province_filter(),
             Filter(
                 "customer_class",
                 _("客户类别"),
@@ -151,7 +153,7 @@ FIGURE_CELLS = register(
                 many=True,
                 offer=figure_choices,
             ),
-            _province_filter(),
+            province_filter(),
             Filter(
                 "customer_class",
                 _("客户类别"),
@@ -188,7 +190,7 @@ FIGURE_CHECKS = register(
             Column("answered_at", _("答复时间"), "moment", sort=True, nullable=True),
         ),
         filters=(
-            _province_filter(),
+            province_filter(),
             Filter("state", _("结果"), serializers.ChoiceField(CheckState.choices), "state", many=True),
         ),
     )
@@ -214,7 +216,7 @@ DIFFERENCES = register(
             Column("repaired_at", _("修复时间"), "moment", sort=True, nullable=True),
         ),
         filters=(
-            _province_filter(),
+            province_filter(),
             Filter("open", _("未修复"), serializers.BooleanField(), _open, offer=yes_or_no),
         ),
     )

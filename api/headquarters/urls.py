@@ -9,6 +9,8 @@ urlpatterns = [
     path("national-customers", views.NationalCustomersView.as_view()),
     path("national-customers/<uuid:uid>", views.NationalCustomerView.as_view()),
     path("national-customers/<uuid:uid>/organization", views.OrganizationView.as_view()),
+    path("group-people", views.GroupPeopleView.as_view()),
+    path("group-people/<uuid:uid>", views.GroupPersonView.as_view()),
     path("figure-cells", views.FigureCellsView.as_view()),
     path("figure-checks", views.FigureChecksView.as_view()),
     path("figure-checks/standings", views.StandingsView.as_view()),

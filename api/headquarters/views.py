@@ -20,6 +20,7 @@ from api.headquarters.figures import (
     province,
     segments,
 )
+from api.headquarters.group_people import GROUP_PEOPLE
 from api.headquarters.organizations import organization, standings
 from api.headquarters.resource import DIFFERENCES, FIGURE_CELLS, FIGURE_CHECKS, NATIONAL_CUSTOMERS
 from api.headquarters.serializers import (
@@ -128,6 +129,22 @@ class OrganizationView(ApiView):
 
     def get(self, request: Request, uid: UUID) -> Response:
         return Response(organization(uid, self.acting))
+
+
+class GroupPeopleView(CollectionView):
+    resource = GROUP_PEOPLE
+    operations = {
+        "GET": Operation(
+            summary=_("集团客户人员列表"), permission=VIEW_NATIONAL_CUSTOMER, listing=GROUP_PEOPLE
+        )
+    }
+
+
+class GroupPersonView(ItemView):
+    resource = GROUP_PEOPLE
+    operations = {
+        "GET": Operation(summary=_("集团客户人员"), permission=VIEW_NATIONAL_CUSTOMER, item=GROUP_PEOPLE)
+    }
 
 
 class FigureCellsView(CollectionView):

@@ -25,11 +25,18 @@ from tenants.customers.units import reached_units
 
 LABELS = {role.value: role.label for role in Role}
 ROLE_CHOICES = tuple((role.value, role.label) for role in Role if role in CUSTOMER_ROLES)
-NOBODY: dict[str, Any] = {"roles": [], "role_names": [], "spreads": {}, "last_signed_in_at": None}
+NOBODY: dict[str, Any] = {
+    "roles": [],
+    "role_names": [],
+    "spreads": {},
+    "given_by": None,
+    "last_signed_in_at": None,
+}
 
 
 def standing(keys: Sequence[int], acting: Actor) -> Mapping[int, Mapping[str, Any]]:
-    """Which roles each holds at the customer today, and when they last signed in."""
+    """Which roles each holds at the customer today, which province gave those that were not given here, and
+    when they last signed in; `roles` and `spreads` are what was given here alone."""
     people = dict(Person.objects.filter(pk__in=keys).values_list("uid", "pk"))
     held = Assignment.objects.filter(
         person_uid__in=people,
@@ -39,11 +46,15 @@ def standing(keys: Sequence[int], acting: Actor) -> Mapping[int, Mapping[str, An
     )
     signed_in = AccessEntry.objects.filter(actor_uid__in=people, kind="sign_in").values("actor_uid")
     found = {pk: {**NOBODY, "roles": [], "role_names": [], "spreads": {}} for pk in people.values()}
-    for uid, role, spread in held.order_by("role").values_list("person_uid", "role", "spread"):
+    names = ("person_uid", "role", "spread", "origin", "proposed_by")
+    for uid, role, spread, origin, given_by in held.order_by("role", "origin").values_list(*names):
         entry = found[people[uid]]
-        entry["roles"].append(role)
         entry["role_names"].append(_named(role, spread))
-        entry["spreads"][role] = spread
+        if origin:
+            entry["given_by"] = given_by
+        else:
+            entry["roles"].append(role)
+            entry["spreads"][role] = spread
     for uid, last in signed_in.annotate(last=Max("recorded_at")).values_list("actor_uid", "last"):
         found[people[uid]]["last_signed_in_at"] = last
     return found
@@ -93,11 +104,12 @@ COLLEAGUES = register(
             Column("email", _("电子邮箱"), sort=True),
             Column("roles", _("角色代码"), "list", filled=True),
             Column("role_names", _("角色"), "list", filled=True),
+            Column("given_by", _("由外省授权"), filled=True, nullable=True),
             Column("last_signed_in_at", _("最近登录"), "moment", filled=True, nullable=True),
         ),
         more=(Column("spreads", _("单位范围"), "map", filled=True),),
         filters=(Filter("search", _("姓名"), serializers.CharField(max_length=60), "name__contains"),),
-        roll_ups=(RollUp(("roles", "role_names", "spreads", "last_signed_in_at"), standing, NOBODY),),
+        roll_ups=(RollUp(tuple(NOBODY), standing, NOBODY),),
         exportable=False,
     )
 )

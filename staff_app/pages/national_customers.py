@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from keyhall.web.screens.pages import ListPage, Page
 from keyhall.web.screens.records import labels_of
 from staff_app.screens.customers import CLASS_TONES, STATUS_TONES
-from staff_app.screens.headquarters import NATIONAL_CUSTOMERS
+from staff_app.screens.headquarters import GROUP_PEOPLE, NATIONAL_CUSTOMERS
 
 UNIT_COLUMNS = (
     "name",
@@ -22,6 +22,12 @@ UNIT_COLUMNS = (
 
 class NationalCustomerList(ListPage):
     screen = NATIONAL_CUSTOMERS
+
+
+class GroupPersonList(ListPage):
+    """Who comes to other provinces by a role for the whole of a group (M04)."""
+
+    screen = GROUP_PEOPLE
 
 
 class NationalCustomer(Page):

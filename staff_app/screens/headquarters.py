@@ -33,6 +33,31 @@ NATIONAL_CUSTOMERS = Screen(
     exports=True,
 )
 
+GROUP_PEOPLE = Screen(
+    resource="group-people",
+    title=_("集团客户人员"),
+    help="group-people",
+    note=_("集团客户的人员在一个省得到“整个集团”的角色后，自动可以进入集团有单位的其他省。"),
+    columns=(
+        "name",
+        "group_name",
+        "home_name",
+        "home_customer",
+        "province_name",
+        "customer_name",
+        "role_names",
+    ),
+    more_columns=("needs_second_factor", "told_at"),
+    filters=("province",),
+    searchable=_("姓名或集团"),
+    links={
+        "home_customer": ("national-customer", "home_customer_uid"),
+        "customer_name": ("national-customer", "customer_uid"),
+    },
+    empty=Empty(_("还没有集团客户人员"), _("集团客户的管理员授予“整个集团”的角色后，几秒内出现在这里。")),
+    exports=True,
+)
+
 FIGURE_CELLS = Screen(
     resource="figure-cells",
     title=_("指标明细"),

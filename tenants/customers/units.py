@@ -1,12 +1,15 @@
 """How customers stand to one another: below which, of which group (B05, M03, M04)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connections
 
+from keyhall.national.tellings import tell_records
 from keyhall.rights.customer_units import CustomerUnits, declare_customer_units
 from keyhall.rights.models import Spread
+from tenants.customers.messages import GROUP_ROLES_TOLD
 from tenants.customers.models import Customer
 
 SPREADS = """
@@ -83,4 +86,8 @@ def _group_of(customer_uid: UUID) -> UUID | None:
     return Customer.objects.filter(uid=customer_uid).values_list("group_uid", flat=True).first()
 
 
-declare_customer_units(CustomerUnits(spreads_between, _group_of))
+def _tell(assignments: Iterable[UUID]) -> None:
+    tell_records(GROUP_ROLES_TOLD, assignments)
+
+
+declare_customer_units(CustomerUnits(spreads_between, _group_of, _tell))

@@ -14,6 +14,7 @@ from keyhall.national import messages as national
 from keyhall.national.tellings import all_tellings
 from keyhall.visits import topics as visits
 from tenants.headquarters import projections
+from tenants.headquarters.group_people import place_everybody, place_group_people
 from tenants.headquarters.lines import note_heard
 from tenants.headquarters.national_customers import TOPIC, keep_national_customers
 from tenants.headquarters.reconciliation import compare_figures, confirm_repair
@@ -37,6 +38,7 @@ def keep_facts(messages: Sequence[Message]) -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute(projections.apply_statement(), {"batch": json.dumps(batch)})
     keep_national_customers([entry for entry in batch if entry["topic"] == TOPIC])
+    place_group_people(batch)
 
 
 receives_many([telling.topic for telling in all_tellings()])(keep_facts)
@@ -60,6 +62,7 @@ def end(message: Message) -> None:
     """What was not told in the round is no more; figures follow from what was."""
     note_heard([message])
     end_round(message.sender, int(message.payload["round"]))
+    place_everybody()
     confirm_repair(message.sender)
 
 

@@ -5,7 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,13 @@ class Fact(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["province", "topic", "subject"], name="headquarters_fact_one_a_record"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["customer_uid"],
+                condition=Q(topic="customers.group_role"),
+                name="headquarters_fact_group_roles",
             ),
         ]
 
@@ -140,6 +147,39 @@ class FigureSlice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure} {self.dimension} {self.code} {self.province}"
+
+
+class GroupPerson(models.Model):
+    """That somebody whom `home` gave roles for a whole national group comes to `province` as one of the
+    group's people, and what that province was told of it last (M04)."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    home = models.CharField(max_length=12)
+    person_uid = models.UUIDField()
+    name = models.CharField(max_length=120)
+    home_customer_uid = models.UUIDField()
+    group_uid = models.UUIDField()
+    group_name = models.CharField(max_length=120, blank=True)
+    province = models.CharField(max_length=12)
+    customer_uid = models.UUIDField()
+    roles = ArrayField(models.CharField(max_length=40))
+    needs_second_factor = models.BooleanField(default=False)
+    told_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["home", "person_uid", "province"], name="headquarters_group_person_once"
+            ),
+            models.CheckConstraint(condition=~Q(home=F("province")), name="headquarters_group_person_away"),
+        ]
+        indexes = [
+            models.Index(fields=["home_customer_uid"], name="headquarters_group_person_home"),
+            models.Index(fields=["customer_uid"], name="headquarters_group_person_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.home} {self.name} {self.province}"
 
 
 class NationalCustomer(models.Model):

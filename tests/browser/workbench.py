@@ -60,6 +60,7 @@ HEADQUARTERS = ("provinces", "provinces/new", "provinces/zj/condition", "provinc
 NATION = (
     "national/gd",
     "national-segments",
+    "group-people",
     "figure-cells",
     "reconciliation",
     "reconciliation/checks",

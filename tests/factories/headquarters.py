@@ -13,11 +13,30 @@ from tenants.headquarters.models import (
     FigureCheck,
     FigureSlice,
     FigureTotal,
+    GroupPerson,
     NationalCustomer,
     NationTotal,
     ProvinceLine,
     SliceDimension,
 )
+
+
+def make_group_person(**given: Any) -> GroupPerson:
+    """Somebody of a group in Guangdong who comes to Zhejiang."""
+    home, there = make_national_customer("广州华夏"), make_national_customer("杭州华夏", province="zj")
+    values = {
+        "home": "gd",
+        "person_uid": uuid4(),
+        "name": "集团来人",
+        "home_customer_uid": home.uid,
+        "group_uid": uuid4(),
+        "group_name": "华夏集团",
+        "province": "zj",
+        "customer_uid": there.uid,
+        "roles": ["customer_finance"],
+        **given,
+    }
+    return GroupPerson.objects.create(**values)
 
 
 def make_national_customer(name: str = "广州长信汽车有限公司", **given: Any) -> NationalCustomer:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from keyhall.identity.inbox import handle_platform_inbox
-from keyhall.identity.models import PlatformInbox
+from keyhall.identity.models import PlatformInbox, PlatformOutbox
 from keyhall.messaging.inbox import handle_inbox
 from keyhall.messaging.models import Inbox, Kind, Outbox
 from keyhall.tenancy.context import tenant_context
@@ -35,6 +36,16 @@ def carry(sender: str, *, lose: int = 0, double: bool = False) -> int:
     return len(arriving)
 
 
+def carry_from_platform(tenants: Sequence[str]) -> int:
+    """Carry what the platform has to tell these tenants; returns how many messages arrived."""
+    waiting = PlatformOutbox.objects.filter(carried_at=None, receiver__in=tenants).order_by("id")
+    rows = [dict(row) for row in waiting.values(*COLUMNS, "receiver")]
+    waiting.delete()
+    for row in rows:
+        _put(row.pop("receiver"), [{"sender": PLATFORM, **row}])
+    return len(rows)
+
+
 def _put(receiver: str, told: list[dict[str, Any]]) -> None:
     if receiver == PLATFORM:
         PlatformInbox.objects.bulk_create([PlatformInbox(**row) for row in told], ignore_conflicts=True)
@@ -45,7 +56,7 @@ def _put(receiver: str, told: list[dict[str, Any]]) -> None:
 
 def settle(*tenants: str) -> None:
     """Carry and handle, on the platform too, until no tenant has anything to say to anybody."""
-    while sum(carry(slug) for slug in tenants):
+    while sum(carry(slug) for slug in tenants) + carry_from_platform(tenants):
         for slug in tenants:
             with tenant_context(slug):
                 handle_inbox()

@@ -22,6 +22,7 @@ LEFT_BEHIND = {
         "headquarters_figuretotal",
         "headquarters_nationtotal",
         "headquarters_nationalcustomer",
+        "headquarters_groupperson",
         "headquarters_provinceline",
         "headquarters_figurecheck",
         "headquarters_difference",

@@ -44,6 +44,7 @@ NOBODYS = {
     "calendar",
     "dictionaries",
     "exports",
+    "group-people",
     "hall",
     "national-customers",
     "national-figures",

@@ -46,6 +46,26 @@ def invite_somebody(message: Message) -> None:
     tell_invitation_answer(user, tenant, told["invitation"])
 
 
+@platform_receives("people.placed")
+def let_group_person_in(message: Message) -> None:
+    """Let somebody enter the sender as one of a customer's own people, whom a role for its whole group brings
+    there (M04); not whoever works there."""
+    told = message.payload
+    user = User.objects.filter(uid=UUID(told["uid"]), is_active=True).first()
+    tenant = Tenant.objects.get(schema_name=message.sender)
+    if user is None:
+        logger.warning("%s expects nobody we know: %s", message.sender, told["uid"])
+        return
+    standing = Membership.objects.filter(user=user, tenant=tenant, is_active=True).first()
+    if standing is not None and standing.customer_uid is None:
+        logger.warning("%s expects one of its staff as a customer's: %s", message.sender, told["uid"])
+        return
+    post = standing.post if standing else ""
+    grant_membership(user=user, tenant=tenant, post=post, customer_uid=UUID(told["customer_uid"]))
+    needed = bool(told["needs_second_factor"])
+    Membership.objects.filter(user=user, tenant=tenant).update(needs_second_factor=needed)
+
+
 @platform_receives("people.removed")
 def remove_somebody(message: Message) -> None:
     """End a person's entry to the asking tenant, from their next request on."""

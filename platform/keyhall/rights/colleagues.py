@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keyhall.access.actor import Actor
 from keyhall.access.models import Person
 from keyhall.access.roles import CUSTOMER_ROLES, Role
 from keyhall.errors import Conflict, Invalid, NotFound, PermissionDenied
-from keyhall.rights.customer_units import group_of, spreads_within
-from keyhall.rights.models import Assignment, Spread
+from keyhall.rights.customer_units import group_of, spreads_within, tell_group_roles
+from keyhall.rights.models import Assignment, AssignmentState, Spread
 from keyhall.rights.permissions import KEEP_COLLEAGUES
 
 CODES = {role.value for role in CUSTOMER_ROLES}
@@ -36,6 +37,41 @@ def held_colleague(uid: UUID, *, acting: Actor) -> Person:
     if person is None:
         raise NotFound
     return person
+
+
+def live_roles(person_uid: UUID) -> QuerySet[Assignment]:
+    """What somebody holds or is proposed for here, whichever province gave it."""
+    return Assignment.objects.filter(person_uid=person_uid, state__in=Assignment.LIVE)
+
+
+def own_roles(person: Person) -> QuerySet[Assignment]:
+    """What somebody holds that was given here."""
+    return live_roles(person.uid).filter(origin="")
+
+
+def refuse_of_another_province(person: Person) -> None:
+    """Raise Conflict for somebody who is here by a role for the whole group alone, given elsewhere (M04)."""
+    elsewhere = live_roles(person.uid).exclude(origin="").values_list("proposed_by", flat=True).first()
+    if elsewhere is not None and not own_roles(person).exists():
+        raise Conflict(
+            _("此人的角色由%(province)s的单位授予整个集团，只能由那里的管理员修改。")
+            % {"province": elsewhere},
+            code="kept_elsewhere",
+        )
+
+
+def end_held(assignments: QuerySet[Assignment], acting: Actor) -> None:
+    """Take these roles back, from the person's next request on; headquarters is told of any for a group."""
+    ended = list(assignments.select_for_update())
+    now = timezone.now()
+    Assignment.objects.filter(pk__in=[entry.pk for entry in ended]).update(
+        state=AssignmentState.ENDED,
+        decided_by_uid=acting.uid,
+        decided_by=acting.name,
+        decided_at=now,
+        changed_at=now,
+    )
+    tell_group_roles(ended)
 
 
 def checked_roles(roles: Iterable[str]) -> list[str]:
@@ -74,7 +110,7 @@ def roles_by_spread(spreads: Mapping[str, str]) -> dict[str, list[str]]:
 def refuse_to_lose_customers_administrator(customer_uid: UUID, person_uid: UUID) -> None:
     """Raise Conflict where nobody else of the customer could keep its people any more."""
     administrators = Assignment.objects.filter(
-        customer_uid=customer_uid, role=Role.CUSTOMER_ADMINISTRATOR, state__in=Assignment.LIVE
+        customer_uid=customer_uid, role=Role.CUSTOMER_ADMINISTRATOR, origin="", state__in=Assignment.LIVE
     )
     held = list(administrators.select_for_update().order_by("pk").values_list("person_uid", flat=True))
     others = set(held) - {person_uid}

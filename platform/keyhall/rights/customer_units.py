@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from keyhall.access.actor import Actor, Appointment
-from keyhall.rights.models import Spread
+from keyhall.rights.models import Assignment, Spread
 
 WIDTH = (Spread.THIS, Spread.SUBORDINATES, Spread.GROUP)
 
@@ -16,10 +16,12 @@ WIDTH = (Spread.THIS, Spread.SUBORDINATES, Spread.GROUP)
 @dataclass(frozen=True)
 class CustomerUnits:
     """`spreads(home, unit)` are the spreads with which a role held at `home` reaches `unit`;
-    `group_of(customer)` is the group it is a unit of, if any."""
+    `group_of(customer)` is the group it is a unit of, if any; `tell(assignments)` has headquarters told of
+    roles held for a whole group, by their public ids."""
 
     spreads: Callable[[UUID, UUID], frozenset[str]]
     group_of: Callable[[UUID], UUID | None]
+    tell: Callable[[Iterable[UUID]], None]
 
 
 _declared: list[CustomerUnits] = []
@@ -35,6 +37,14 @@ def declare_customer_units(units: CustomerUnits) -> None:
 def group_of(customer_uid: UUID) -> UUID | None:
     """The national group a customer is a unit of, if any."""
     return _declared[0].group_of(customer_uid)
+
+
+def tell_group_roles(held: Iterable[Assignment]) -> None:
+    """Have headquarters told of those of these roles that hold for a whole group and were given here, ended
+    ones too; the caller has their rows locked."""
+    uids = [entry.uid for entry in held if entry.spread == Spread.GROUP and not entry.origin]
+    if uids:
+        _declared[0].tell(uids)
 
 
 def reaching(appointments: Iterable[Appointment], unit_uid: UUID | None) -> list[Appointment]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from keyhall.access.actor import Actor
 from keyhall.access.table import permissions_of_role, sensitive_among
 from keyhall.audit.trail import record_change
+from keyhall.rights.customer_units import tell_group_roles
 from keyhall.rights.models import Assignment, AssignmentState, Scope, Spread
 
 
@@ -21,12 +22,17 @@ def give_first_roles(
     acting: Actor,
     customer_uid: UUID | None = None,
     spreads: Mapping[str, str] | None = None,
+    origin: str = "",
 ) -> None:
     """Give shipped roles in the whole tenant, or at one customer, each with its spread (default: that one
-    alone); what the person has stays as it is."""
+    alone) and where they were given (empty: here); what the person has stays as it is."""
     wanted = sorted(set(roles))
     held = Assignment.objects.filter(
-        person_uid=person_uid, role__in=wanted, customer_uid=customer_uid, state__in=Assignment.LIVE
+        person_uid=person_uid,
+        role__in=wanted,
+        customer_uid=customer_uid,
+        origin=origin,
+        state__in=Assignment.LIVE,
     )
     missing = [role for role in wanted if role not in set(held.values_list("role", flat=True))]
     scope = Scope.CUSTOMER if customer_uid else Scope.TENANT
@@ -37,6 +43,7 @@ def give_first_roles(
             scope=scope,
             customer_uid=customer_uid,
             spread=(spreads or {}).get(role, Spread.THIS) if customer_uid else "",
+            origin=origin,
             validity=DateRange(timezone.localdate(), None),
             state=AssignmentState.ACTIVE,
             is_sensitive=bool(sensitive_among(permissions_of_role(role))),
@@ -45,6 +52,7 @@ def give_first_roles(
         )
         for role in missing
     )
+    tell_group_roles(written)
     for assignment in written:
         record_change(
             acting=acting,

@@ -1,4 +1,5 @@
-"""What the platform tells a tenant of its people: first roles, and what came of an invitation (A02, M03)."""
+"""What a tenant is told of its people: by the platform first roles and what came of an invitation (A02, M03),
+by headquarters who of a group's other provinces comes here (M04)."""
 
 from uuid import UUID
 
@@ -6,7 +7,9 @@ from django.utils import timezone
 
 from keyhall.access.actor import Channel, system_actor
 from keyhall.messaging.inbox import Message, receives
+from keyhall.national.tellings import HEADQUARTERS
 from keyhall.rights.first_roles import give_first_roles
+from keyhall.rights.group_people import PLACED, Placement, place_group_person
 from keyhall.rights.models import Invitation, InvitationState
 
 
@@ -20,6 +23,25 @@ def take_first_roles(message: Message) -> None:
         told["roles"],
         acting=system_actor("platform", Channel.SYSTEM),
         customer_uid=customer_uid,
+    )
+
+
+@receives(PLACED)
+def take_group_person(message: Message) -> None:
+    """Headquarters says which people of a group's other provinces come here; nobody else may."""
+    told = message.payload
+    if message.sender != HEADQUARTERS:
+        return
+    place_group_person(
+        Placement(
+            person_uid=UUID(told["person_uid"]),
+            home=told["home"],
+            home_name=told["home_name"],
+            group_uid=UUID(told["group_uid"]),
+            customer_uid=UUID(told["customer_uid"]) if told["customer_uid"] else None,
+            roles=told["roles"],
+            needs_second_factor=bool(told["needs_second_factor"]),
+        )
     )
 
 

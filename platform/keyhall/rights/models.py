@@ -72,7 +72,9 @@ class Assignment(models.Model):
     """That a person holds a role, how far and on which days.
 
     `person_uid` is of the tenant's directory; it may be written before the directory knows the person.
-    Whoever decides on a sensitive one is not the person who proposed it, nor the one it is for.
+    `origin` is the province that gave it, empty for this one: a role for the whole of a national group holds
+    in the group's other provinces too, for as long as it does where it was given (M04). Whoever decides on a
+    sensitive one is not the person who proposed it, nor the one it is for.
     """
 
     LIVE: ClassVar[tuple[str, ...]] = (AssignmentState.PROPOSED, AssignmentState.ACTIVE)
@@ -84,6 +86,7 @@ class Assignment(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     customer_uid = models.UUIDField(null=True)
     spread = models.CharField(max_length=12, choices=Spread.choices, blank=True)
+    origin = models.CharField(max_length=12, blank=True, default="", db_default="")
     validity = DateRangeField()
     state = models.CharField(max_length=10, choices=AssignmentState.choices)
     is_sensitive = models.BooleanField(default=False)
@@ -130,8 +133,12 @@ class Assignment(models.Model):
                 name="rights_assignment_second_person",
             ),
             models.CheckConstraint(condition=Q(validity__isempty=False), name="rights_assignment_has_days"),
+            models.CheckConstraint(
+                condition=Q(origin="") | Q(scope=Scope.CUSTOMER, spread=Spread.GROUP),
+                name="rights_assignment_of_a_group",
+            ),
             models.UniqueConstraint(
-                fields=["person_uid", "role", "scope", "unit", "customer_uid"],
+                fields=["person_uid", "role", "scope", "unit", "customer_uid", "origin"],
                 condition=Q(state__in=["proposed", "active"]),
                 nulls_distinct=False,
                 name="rights_assignment_once",

@@ -14,13 +14,18 @@ from keyhall.messaging.outbox import send_message
 from keyhall.rights.colleagues import (
     checked_roles,
     checked_spreads,
+    end_held,
     held_colleague,
+    live_roles,
     own_customer,
+    own_roles,
+    refuse_of_another_province,
     refuse_to_lose_customers_administrator,
     roles_by_spread,
 )
+from keyhall.rights.customer_units import tell_group_roles
 from keyhall.rights.first_roles import give_first_roles
-from keyhall.rights.models import Assignment, AssignmentState, CustomerPolicy
+from keyhall.rights.models import Assignment, CustomerPolicy, Spread
 
 PLATFORM = "platform"
 
@@ -39,10 +44,12 @@ def set_colleague_roles(
     wanted = checked_roles(roles)
     reach = checked_spreads(wanted, spreads or {}, customer_uid=customer_uid, acting=acting)
     person = held_colleague(uid, acting=acting)
+    refuse_of_another_province(person)
     if Role.CUSTOMER_ADMINISTRATOR not in wanted:
         refuse_to_lose_customers_administrator(customer_uid, uid)
     before = _live(person, customer_uid)
-    _end(person, customer_uid, acting, [role for role in before if reach.get(role) != before[role]])
+    changed = [role for role in before if reach.get(role) != before[role]]
+    end_held(own_roles(person).filter(customer_uid=customer_uid, role__in=changed), acting)
     give_first_roles(uid, wanted, acting=acting, customer_uid=customer_uid, spreads=reach)
     record_change(
         acting=acting,
@@ -63,10 +70,12 @@ def remove_colleague(*, uid: UUID, acting: Actor) -> None:
     """
     customer_uid = own_customer(acting)
     person = held_colleague(uid, acting=acting)
+    refuse_of_another_province(person)
     refuse_to_lose_customers_administrator(customer_uid, uid)
     before = _live(person, customer_uid)
-    _end(person, customer_uid, acting, list(before))
-    send_message(topic="people.removed", key=str(uid), payload={"uid": str(uid)}, receiver=PLATFORM)
+    end_held(own_roles(person).filter(customer_uid=customer_uid), acting)
+    if not live_roles(person.uid).exists():
+        send_message(topic="people.removed", key=str(uid), payload={"uid": str(uid)}, receiver=PLATFORM)
     record_change(
         acting=acting,
         subject="rights.colleague",
@@ -89,6 +98,8 @@ def ask_for_second_factor(*, needed: bool, acting: Actor) -> CustomerPolicy:
     send_message(
         topic="people.second_factor_asked", key=str(customer_uid), payload=payload, receiver=PLATFORM
     )
+    asked = Assignment.objects.filter(customer_uid=customer_uid, spread=Spread.GROUP, origin="")
+    tell_group_roles(asked.filter(state__in=Assignment.LIVE).select_for_update())
     record_change(
         acting=acting,
         subject="rights.customer_policy",
@@ -102,20 +113,4 @@ def ask_for_second_factor(*, needed: bool, acting: Actor) -> CustomerPolicy:
 
 def _live(person: Person, customer_uid: UUID) -> dict[str, str]:
     """The roles held there, with their spread."""
-    held = Assignment.objects.filter(
-        person_uid=person.uid, customer_uid=customer_uid, state__in=Assignment.LIVE
-    )
-    return dict(held.values_list("role", "spread"))
-
-
-def _end(person: Person, customer_uid: UUID, acting: Actor, roles: Sequence[str]) -> None:
-    now = timezone.now()
-    Assignment.objects.filter(
-        person_uid=person.uid, customer_uid=customer_uid, role__in=roles, state__in=Assignment.LIVE
-    ).update(
-        state=AssignmentState.ENDED,
-        decided_by_uid=acting.uid,
-        decided_by=acting.name,
-        decided_at=now,
-        changed_at=now,
-    )
+    return dict(own_roles(person).filter(customer_uid=customer_uid).values_list("role", "spread"))
