@@ -105,7 +105,7 @@ class Colleague(FormPage):
             "title": person["name"],
             "person": person,
             "sign_ins": [{**entry, "kind_label": kinds[entry["kind"]]} for entry in sign_ins],
-            "is_kept_elsewhere": bool(person["given_by"]) and not person["roles"],
+            "read_only": bool(person["given_by"]) and not person["roles"],
             "is_self": str(self.request.actor.uid) == str(person["uid"]),  # type: ignore[attr-defined]  # set by the identity middleware
         }
 

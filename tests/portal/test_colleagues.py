@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from keyhall.access.actor import system_actor
+from keyhall.rights.first_roles import give_first_roles
 from keyhall.rights.models import CustomerPolicy, Invitation
 from keyhall.rights.queries import appointments_of
 from tests.api.cases import Clients
@@ -41,6 +43,35 @@ def test_a_colleague_is_invited_and_kept(client_of: Clients, inside: Any, custom
     client.post(f"{address}remove/")
     with inside("gd"):
         assert appointments_of(person.uid) == []
+
+
+@pytest.mark.row("M04")
+def test_whoever_another_province_sends_is_shown_and_not_changed(
+    client_of: Clients, inside: Any, customer: Any
+) -> None:
+    client: Any = client_of("customer_administrator", customer_uid=customer.uid)
+    with inside("gd"):
+        person = colleague(customer.uid)
+        give_first_roles(
+            person.uid,
+            ["customer_finance"],
+            acting=system_actor("浙江省"),
+            customer_uid=customer.uid,
+            spreads={"customer_finance": "group"},
+            origin="zj",
+        )
+    assert "浙江省" in client.get("/hall/colleagues/").content.decode()
+    address = f"/hall/colleagues/{person.uid}/"
+    page = client.get(address).content.decode()
+    assert "角色由浙江省的单位授予整个集团" in page
+    assert "<select" not in page
+    assert f"{address}remove/" not in page
+    refused = client.post(address, {"customer_technician": "this"})
+    assert refused.status_code == 409
+    removed = client.post(f"{address}remove/", follow=True).content.decode()
+    assert "只能由那里的管理员修改" in removed
+    with inside("gd"):
+        assert [entry.role for entry in appointments_of(person.uid)] == ["customer_finance"]
 
 
 def test_the_last_administrator_is_told_why_they_stay(client_of: Clients, inside: Any, customer: Any) -> None:
