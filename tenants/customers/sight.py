@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from keyhall.access.actor import Actor
 from keyhall.errors import NotFound
+from keyhall.membership import found
 from keyhall.staffing.models import TeamState
 from tenants.customers.models import Customer, TeamCustomer
 
@@ -42,8 +43,8 @@ def in_sight(acting: Actor, permission: str, path: str = "") -> Q:
 def looked_after(acting: Actor, path: str = "") -> Q:
     """The condition on records that the actor is account manager of their customer, or in a team of it."""
     prefix = f"{path}__" if path else ""
-    shared = team_customers(acting.uid).values("customer")
-    return Q(**{f"{prefix}account_manager_uid": acting.uid}) | Q(**{f"{prefix}pk__in": shared})
+    shared = found(team_customers(acting.uid).values("customer"))
+    return Q(**{f"{prefix}account_manager_uid": acting.uid}) | Q(**{f"{prefix}pk__any_of": shared})
 
 
 def team_customers(person_uid: UUID) -> QuerySet[TeamCustomer]:
