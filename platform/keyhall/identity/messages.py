@@ -16,8 +16,8 @@ from keyhall.identity.directory import tell_directories, tell_invitation_answer
 from keyhall.identity.inbox import platform_receives
 from keyhall.identity.models import Membership, User
 from keyhall.messaging.inbox import Message
-from keyhall.national.tellings import HEADQUARTERS
 from keyhall.tenancy.models import Tenant
+from keyhall.tenancy.names import HEADQUARTERS
 from keyhall.visits.topics import CALLED_OFF, ENDED, OPENED
 
 logger = logging.getLogger(__name__)

@@ -3,7 +3,8 @@
 from keyhall.jobs.registry import Work, job
 from keyhall.messaging.outbox import send_message
 from keyhall.national.messages import KEY, TELLING_BEGUN, TELLING_ENDED
-from keyhall.national.tellings import HEADQUARTERS, all_tellings, tell
+from keyhall.national.tellings import all_tellings, tell
+from keyhall.tenancy.names import HEADQUARTERS
 
 TELL_JOB = "national.tell_everything"
 

@@ -10,9 +10,9 @@ from keyhall.messaging.inbox import Message, receives
 from keyhall.messaging.models import Kind, Outbox
 from keyhall.messaging.outbox import send_message
 from keyhall.national.own import own_figures
-from keyhall.national.tellings import HEADQUARTERS
 from keyhall.tenancy.context import current_tenant
 from keyhall.tenancy.models import TenantType
+from keyhall.tenancy.names import HEADQUARTERS
 
 FIGURES_ASKED = "national.figures_asked"
 FIGURES_TOLD = "national.figures_told"

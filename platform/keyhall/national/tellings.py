@@ -15,8 +15,8 @@ from django.db import connections
 
 from keyhall.messaging.models import Kind, Lane, MessageEntry, Outbox
 from keyhall.messaging.tables import wake_dispatcher
+from keyhall.tenancy.names import HEADQUARTERS
 
-HEADQUARTERS = "hq"
 # The columns every SELECT has; it may have more, for conditions to name.
 COLUMNS = ("subject", "customer_uid", "city", "customer_class", "industry", "told")
 

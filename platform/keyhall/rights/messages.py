@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from keyhall.access.actor import Channel, system_actor
 from keyhall.messaging.inbox import Message, receives
-from keyhall.national.tellings import HEADQUARTERS
 from keyhall.rights.first_roles import give_first_roles
 from keyhall.rights.group_people import PLACED, Placement, place_group_person
 from keyhall.rights.models import Invitation, InvitationState
+from keyhall.tenancy.names import HEADQUARTERS
 
 
 @receives("people.appointed")

@@ -2,6 +2,8 @@
 
 import re
 
+# Headquarters' slug, which provinces send to and it sends from.
+HEADQUARTERS = "hq"
 SLUG = re.compile(r"[a-z]{2,12}\Z")
 BLUEPRINTS = {"province": "blueprint", "headquarters": "blueprinthq"}
 RESERVED = frozenset({"public", "platform", "id", "www", "api", "mail", "information", *BLUEPRINTS.values()})

@@ -10,8 +10,8 @@ from django.utils import timezone
 from keyhall.access.actor import Actor
 from keyhall.audit.trail import record_change
 from keyhall.messaging.outbox import send_messages
-from keyhall.national.tellings import HEADQUARTERS
 from keyhall.records import held
+from keyhall.tenancy.names import HEADQUARTERS
 from keyhall.visits.lifecycles import VISIT
 from keyhall.visits.models import LONGEST, ReceivedVisit, VisitState
 from keyhall.visits.permissions import END_VISIT

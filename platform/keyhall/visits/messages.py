@@ -5,7 +5,7 @@ from uuid import UUID
 
 from keyhall.access.actor import Actor, Channel, actor_appointed
 from keyhall.messaging.inbox import Message, receives
-from keyhall.national.tellings import HEADQUARTERS
+from keyhall.tenancy.names import HEADQUARTERS
 from keyhall.visits.actions import call_off_visit, open_visit_asked_for
 from keyhall.visits.topics import ASKED, CALLED_OFF
 

@@ -22,8 +22,8 @@ from keyhall.identity.models import HandOverCode
 from keyhall.identity.requests import ActorRequest
 from keyhall.identity.sessions import start_tenant_session
 from keyhall.identity.step_up import is_fresh, keep_proof
-from keyhall.national.tellings import HEADQUARTERS
 from keyhall.tenancy.context import current_tenant
+from keyhall.tenancy.names import HEADQUARTERS
 from keyhall.visits.actions import end_visit as end_own_visit
 
 # The browser alone holds it: a code that leaks is worth nothing elsewhere. `__Host-` keeps other hosts of
