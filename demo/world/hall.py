@@ -37,12 +37,13 @@ def services_in_use(customer: CustomerPlan) -> tuple[int, str]:
 
 def with_show_customer(slug: str, customers: Sequence[CustomerPlan]) -> tuple[CustomerPlan, ...]:
     """The customers of a province; one that is shown in the hall pays on the last day, so that something
-    is due."""
+    is due, and has one account, so that a month is one bill."""
     if slug not in RICH_PROVINCES:
         return tuple(customers)
     shown = show_customer(customers)
-    accounts = tuple(replace(account, payment_days=PAYMENT_DAYS) for account in shown.accounts)
-    ready = replace(shown, payment=Payment.ON_THE_DAY, accounts=accounts)
+    account = replace(shown.accounts[0], payment_days=PAYMENT_DAYS)
+    services = tuple(replace(service, account_key=account.key) for service in shown.services)
+    ready = replace(shown, payment=Payment.ON_THE_DAY, accounts=(account,), services=services)
     return tuple(ready if one is shown else one for one in customers)
 
 

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.row("M01", "M02", "A18")
 WALKS = {"finance": walk_finance, "buyer": walk_buyer, "colleagues": walk_colleagues}
 # What the interface itself says; names of products, characteristics and customers are data.
 CHROME = (
-    ".hall-nav, thead th:not(.is-data), label:not([for*='characteristics']), button, .btn, .field-hint, "
-    ".crumbs > :first-child, .tile-name, .card-top, .card-line, .help-drawer"
+    ".hall-nav, thead th:not(.is-data), label:not([for*='characteristics']), button:not(.is-data), "
+    ".btn, .field-hint, .crumbs > :first-child, .tile-name, .card-top, .card-line, .help-drawer"
 )
 
 

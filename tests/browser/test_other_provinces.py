@@ -15,21 +15,23 @@ from playwright.sync_api import Page
 
 from keyhall.access.roles import CUSTOMER_ROLES
 from tests.browser.conftest import Installation, Visitor
-from tests.isolation.addresses import ANYONE, UID, Address, at, described, filled, role_for, sample
+from tests.isolation.addresses import ANYONE, UID, Address, at, described, filled, role_for, roles_for, sample
 from tests.isolation.test_every_address import NOBODYS, REFUSED
 
 pytestmark = pytest.mark.row("A03")
 Visitors = Callable[..., Visitor]
 SAMPLE = 60
 CUSTOMERS_OWN = {role.value for role in CUSTOMER_ROLES}
+# They say how long what goes on has lasted, so that each answer is another.
+GOING_ON = {"outages", "service-levels"}
 READERS = ("province_manager", "system_administrator", "customer_administrator")
 # Asks one address after another as the page's own script would: same host, its cookies, its token.
 ASK = """async (asked) => {
     const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
     const answers = [];
     for (const one of asked) {
-        const headers = {"If-Match": '"1"', "X-CSRFToken": token, ...one.headers};
-        if (one.body !== null) headers["Content-Type"] = "application/json";
+        const form = one.body === null ? {} : {"Content-Type": "application/json"};
+        const headers = {"If-Match": '"1"', "X-CSRFToken": token, ...form, ...one.headers};
         let answer;
         for (;;) {
             answer = await fetch(one.path, {method: one.method, headers, body: one.body});
@@ -66,7 +68,7 @@ def records_of(visitor: Visitors, tenant: str) -> dict[str, UUID]:
         page = enter(visitor, role, tenant)
         told = answers(page, [asked(f"{one.path}?page_size=1") for one in lists()])
         for one, (status, text) in zip(lists(), told, strict=True):
-            rows = json.loads(text).get("results") if status == 200 else None
+            rows = json.loads(text).get("results") if status == 200 and text.startswith("{") else None
             if rows and isinstance(rows[0], dict) and "uid" in rows[0]:
                 found.setdefault(one.kind, UUID(rows[0]["uid"]))
     return found
@@ -93,7 +95,9 @@ def faults(
         of_other = answers(page, [about(one, foreign[one.kind], foreign) for one in theirs])
         of_nobody = answers(page, [about(one, ANYONE, foreign) for one in theirs])
         for one, other, nobody in zip(theirs, of_other, of_nobody, strict=True):
-            if told_of(other) != told_of(nobody) or other[0] not in REFUSED | {403}:
+            # Whoever may do this is not refused for want of a token or a permission.
+            refused = REFUSED if roles_for(one) else REFUSED | {403}
+            if told_of(other) != told_of(nobody) or other[0] not in refused:
                 yield str(one), (other, nobody)
 
 
@@ -101,7 +105,7 @@ def test_another_provinces_record_is_answered_as_one_that_is_not(visitor: Visito
     foreign = records_of(visitor, "zj")
     named = [one for one in described("gd") if "{" in one.path and one.kind not in NOBODYS]
     here = [one for one in named if one.kind in foreign]
-    kept = {one.kind: f"/api/v1/{one.kind}/{foreign[one.kind]}" for one in here}
+    kept = {one.kind: f"/api/v1/{one.kind}/{foreign[one.kind]}" for one in here if one.kind not in GOING_ON}
     keeper = enter(visitor, "province_manager", "zj")
     before = answers(keeper, [asked(path) for path in kept.values()])
     assert sum(status == 200 for status, _text in before) > 10
