@@ -200,6 +200,7 @@ urlpatterns = [
         teams.TeamMemberRemove.as_view(),
         name="team-member-remove",
     ),
+    path("teams/<uuid:uid>/provinces/", teams.TeamProvinces.as_view(), name="team-provinces"),
     path("teams/<uuid:uid>/disband/", teams.TeamDisband.as_view(), name="team-disband"),
     path("customers/<uuid:uid>/teams/", teams.CustomerShare.as_view(), name="customer-share"),
     path(

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from api.headquarters import views
+from api.staffing.views import TeamProvincesView
 
 urlpatterns = [
     path("national-figures", views.NationalFiguresView.as_view()),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("national-customers/<uuid:uid>/organization", views.OrganizationView.as_view()),
     path("group-people", views.GroupPeopleView.as_view()),
     path("group-people/<uuid:uid>", views.GroupPersonView.as_view()),
+    path("teams/<uuid:uid>/provinces", TeamProvincesView.as_view()),
     path("figure-cells", views.FigureCellsView.as_view()),
     path("figure-checks", views.FigureChecksView.as_view()),
     path("figure-checks/standings", views.StandingsView.as_view()),

@@ -46,7 +46,13 @@ class StaffChoiceShape(serializers.Serializer[Any]):
     note = serializers.CharField(allow_null=True)
 
 
+class PlaceChoiceShape(serializers.Serializer[Any]):
+    value = serializers.CharField()
+    title = serializers.CharField()
+
+
 class StaffChoicesShape(serializers.Serializer[Any]):
+    provinces = PlaceChoiceShape(many=True)
     people = StaffChoiceShape(many=True)
     posts = StaffChoiceShape(many=True)
 
@@ -54,6 +60,10 @@ class StaffChoicesShape(serializers.Serializer[Any]):
 class TeamChanges(Body):
     name = serializers.CharField(max_length=60)
     purpose = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class TeamProvinces(Body):
+    provinces = serializers.ListField(child=serializers.RegexField(r"^[a-z]{2,12}$"), max_length=100)
 
 
 class TeamPlace(Body):

@@ -74,10 +74,13 @@ TEAMS = register(
             Column("lead", _("负责人"), source=Subquery(LEAD.values("person__name")[:1]), nullable=True),
             Column("size", _("成员人数"), "count", filled=True),
             Column("state", _("状态"), "choice", sort=True, choices=model_choices(TeamState.choices)),
+            Column("is_national", _("集团组建"), "flag", sort=True),
             Column("created_at", _("组建时间"), "moment", sort=True),
         ),
         more=(
             Column("members", _("成员"), "records", filled=True),
+            Column("elsewhere", _("其他单位的成员"), "records"),
+            Column("provinces", _("参与省份"), "list"),
             Column("version", _("版本"), "count"),
         ),
         filters=(

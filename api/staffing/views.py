@@ -21,13 +21,16 @@ from api.staffing.serializers import (
     StaffChoicesShape,
     TeamChanges,
     TeamPlace,
+    TeamProvinces,
 )
 from api.staffing.teams import TEAMS
 from keyhall.access.models import Person
 from keyhall.organisation.permissions import CHANGE_ORGANISATION, VIEW_ORGANISATION
 from keyhall.rights.permissions import VIEW_PEOPLE
 from keyhall.staffing import actions
+from keyhall.staffing.national_teams import is_at_headquarters
 from keyhall.staffing.queries import open_posts
+from keyhall.tenancy.models import Tenant, TenantType
 
 
 class PostsView(CollectionView):
@@ -99,10 +102,15 @@ RelieveView = move_view(
 )
 
 
+def _provinces() -> list[dict[str, str]]:
+    found = Tenant.objects.filter(tenant_type=TenantType.PROVINCE).order_by("region")
+    return [{"value": slug, "title": name} for slug, name in found.values_list("schema_name", "name")]
+
+
 class StaffChoicesView(ApiView):
     operations = {
         "GET": Operation(
-            summary=_("可以任命的人员和岗位"),
+            summary=_("可以选择的人员、岗位和省份"),
             permission=CHANGE_ORGANISATION,
             answer=StaffChoicesShape,
             is_internal=True,
@@ -117,6 +125,7 @@ class StaffChoicesView(ApiView):
             {
                 "people": list(people.order_by("name", "id").values("uid", "name", note=F("post"))),
                 "posts": list(posts.values("uid", "name", note=F("unit__name"))),
+                "provinces": _provinces() if is_at_headquarters() else [],
             }
         )
 
@@ -156,6 +165,13 @@ class TeamView(ItemView):
 
 TeamMembersView = move_view(
     TEAMS, actions.set_member, summary=_("设定团队成员"), permission=CHANGE_ORGANISATION, body=TeamPlace
+)
+TeamProvincesView = move_view(
+    TEAMS,
+    actions.set_provinces,
+    summary=_("设定团队的参与省份"),
+    permission=CHANGE_ORGANISATION,
+    body=TeamProvinces,
 )
 DisbandTeamView = move_view(
     TEAMS, actions.disband_team, summary=_("解散团队"), permission=CHANGE_ORGANISATION

@@ -15,6 +15,7 @@ from demo.seeding.installation import record_people
 from demo.seeding.organisation import appoint_staff
 from demo.seeding.people import register_staff
 from demo.seeding.province import SYSTEM_NAME, Order, seed_province
+from demo.seeding.staffing import seed_national_team
 from demo.seeding.tenants import tenants_in_turn
 from demo.world.build import build_staff
 from demo.world.hall import hall_people
@@ -56,7 +57,10 @@ def register_everybody(slugs: Sequence[str], *, seed: int, today: date) -> None:
     register_staff(staff_of(slugs, seed=seed))
     with tenant_context("hq"), transaction.atomic(using="default"):
         own = headquarters_staff(Random(f"{seed}:hq"))
-        appoint_staff(own, today=today, acting=system_actor(SYSTEM_NAME))
+        acting = system_actor(SYSTEM_NAME)
+        appoint_staff(own, today=today, acting=acting)
+        taking_part = [slug for slug in slugs if slug in RICH_PROVINCES]
+        seed_national_team(own, taking_part, acting=acting)
 
 
 def staff_of(slugs: Sequence[str], *, seed: int) -> list[StaffMember]:

@@ -10,7 +10,7 @@ from demo.world.staff import ACCOUNT_MANAGER, CITY_MANAGER, FINANCE, POSTS, PROV
 from keyhall.access.actor import Actor
 from keyhall.access.models import Person
 from keyhall.organisation.models import Unit
-from keyhall.staffing.actions import add_post, add_team, appoint, set_member
+from keyhall.staffing.actions import add_post, add_team, appoint, set_member, set_provinces
 from keyhall.staffing.models import Post, Team
 from tenants.customers.actions import share_customer
 from tenants.customers.models import Customer
@@ -18,6 +18,7 @@ from tenants.customers.models import Customer
 # Older than any message of the platform, which then says how it is.
 BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
 TEAM = "重点客户联合服务团队"
+NATIONAL_TEAM = "集团客户全国服务团队"
 TEAM_SIZE = 3
 TEAM_CUSTOMERS = 5
 PLACES = {ACCOUNT_MANAGER: 60, FINANCE: 3}
@@ -27,7 +28,7 @@ def seed_posts(staff: Sequence[StaffMember], *, today: date, acting: Actor) -> N
     """A post for each kind of work, held by the people who do it; one of them serves a second city too."""
     if Post.objects.exists():
         return
-    _make_known(staff)
+    make_known(staff)
     since = today - SINCE
     posts = {
         role: add_post(name=POSTS[role], role=role, reach=reach, places=PLACES.get(role, 1), acting=acting)
@@ -54,7 +55,7 @@ def seed_posts(staff: Sequence[StaffMember], *, today: date, acting: Actor) -> N
 
 def seed_team(staff: Sequence[StaffMember], *, acting: Actor) -> None:
     """Account managers of several cities who look after some customers together."""
-    if Team.objects.exists():
+    if Team.objects.filter(is_national=False).exists():
         return
     managers = [member for member in staff if member.role == ACCOUNT_MANAGER][:TEAM_SIZE]
     team = add_team(name=TEAM, purpose="几个地市的客户经理共同服务最重要的客户", acting=acting)
@@ -72,7 +73,25 @@ def seed_team(staff: Sequence[StaffMember], *, acting: Actor) -> None:
         share_customer(uid=uid, version=None, team_uid=team.uid, acting=acting)
 
 
-def _make_known(staff: Sequence[StaffMember]) -> None:
+def seed_national_team(staff: Sequence[StaffMember], provinces: Sequence[str], *, acting: Actor) -> None:
+    """A team of headquarters in which these provinces take part; they name their own members."""
+    if Team.objects.exists():
+        return
+    make_known(staff)
+    team = add_team(name=NATIONAL_TEAM, purpose="跨省集团客户的联合服务", acting=acting)
+    lead = staff[0]
+    set_member(
+        uid=team.uid,
+        version=None,
+        person_uid=person_uid(lead.email),
+        duty="总协调",
+        is_lead=True,
+        acting=acting,
+    )
+    set_provinces(uid=team.uid, version=None, provinces=provinces, acting=acting)
+
+
+def make_known(staff: Sequence[StaffMember]) -> None:
     """Have the directory know the people before the platform's messages about them arrive."""
     people = [
         Person(uid=person_uid(member.email), name=member.name, post=member.post, as_of=BEFORE)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,11 @@ class TeamList(ListPage):
     screen = TEAMS
 
 
+def is_headquarters(request: HttpRequest) -> bool:
+    """Whether the page is headquarters' own."""
+    return bool(request.tenant.tenant_type == "headquarters")  # type: ignore[attr-defined]  # set by the tenancy middleware
+
+
 class TeamDetail(Page):
     """A team: what it is for, who belongs to it, and the way to its customers."""
 
@@ -30,12 +35,15 @@ class TeamDetail(Page):
 
     def get(self, request: HttpRequest, uid: str) -> HttpResponse:
         team = self.client.get(f"teams/{uid}")
-        is_province = request.tenant.tenant_type == "province"  # type: ignore[attr-defined]  # set by the tenancy middleware
+        is_province = not is_headquarters(request)
+        can_change = self.allowed(CHANGE_ORGANISATION) and team["state"] == "active"
         context = {
             "team": team,
             "state_label": labels_of(self, "teams", "state").get(team["state"], ""),
             "tone": TEAM_TONES.get(team["state"], "neutral"),
-            "can_change": self.allowed(CHANGE_ORGANISATION) and team["state"] == "active",
+            "can_change": can_change,
+            "is_kept_here": not team["is_national"] or not is_province,
+            "can_set_provinces": can_change and not is_province,
             "shows_customers": is_province
             and team["state"] == "active"
             and self.allowed("customers.view_customer"),
@@ -126,6 +134,36 @@ class TeamMemberSet(ExistingTeam):
     def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
         path = f"{self.path}/members"
         return self.client.post(path, filled(values), etag=request.POST.get("_etag", ""))
+
+
+def _provinces(page: Any) -> Choices:
+    return [(entry["value"], entry["title"]) for entry in page.client.get("staff-choices")["provinces"]]
+
+
+class TeamProvinces(ExistingTeam):
+    """Having provinces take part in a team of headquarters."""
+
+    title = _("设定参与省份")
+    submit = _("保存")
+    done = _("参与省份已保存，几秒内通知到省。")
+    fields = (
+        FormField(
+            "provinces",
+            _("参与省份"),
+            "checks",
+            choices=_provinces,
+            wide=True,
+            hint=_("各省自行设定本省的成员；去掉一个省，该省的这个团队即告解散"),
+        ),
+    )
+
+    def initial(self) -> dict[str, Any]:
+        if not is_headquarters(self.request):
+            raise Http404
+        return self.team()
+
+    def send(self, values: dict[str, Any], request: HttpRequest) -> Any:
+        return self.client.post(f"{self.path}/provinces", values, etag=request.POST.get("_etag", ""))
 
 
 class TeamMemberRemove(Page):

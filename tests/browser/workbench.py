@@ -137,6 +137,15 @@ def walk_nation(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     yield "national-customers/…", follow(page.locator("tbody td:first-child a").first)
 
 
+def walk_national_team(visitor: Visitor) -> Iterator[tuple[str, Page]]:
+    """The team of headquarters, and choosing the provinces that take part."""
+    visitor.sign_in("system_administrator", "hq")
+    page = visitor.open("hq", "/staff/teams/")
+    yield "teams", page
+    yield "teams/…", follow(page.locator("tbody td:first-child a").first)
+    yield "teams/…/provinces", follow(page.locator("main a[href$='/provinces/']"))
+
+
 def walk_visits(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     """A manager of headquarters asks for a visit, enters the province, looks around and ends it."""
     visitor.sign_in("hq_manager", "hq")

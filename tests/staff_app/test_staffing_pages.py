@@ -10,6 +10,7 @@ from tenants.customers.models import TeamCustomer
 from tests.api.cases import Clients
 from tests.factories.customers import make_customer
 from tests.factories.identity import create_colleague
+from tests.factories.messages import settle
 from tests.factories.organisation import make_unit
 from tests.factories.staffing import make_holding, make_post, make_team
 
@@ -119,3 +120,32 @@ def test_headquarters_shows_its_posts_and_teams_and_no_customers(client_of: Clie
     client = client_of("system_administrator", "hq")
     assert holding.person.name in shown(client.get(f"/staff/posts/{holding.post.uid}/"))
     assert "/staff/customers/?team=" not in shown(client.get(f"/staff/teams/{team.uid}/"))
+
+
+def test_headquarters_chooses_provinces_and_each_keeps_its_own_members(
+    client_of: Clients, inside: Any
+) -> None:
+    with inside("hq"):
+        team = make_team(create_colleague(name="集团牵头人"), name="全国金融团队")
+    client, address = client_of("system_administrator", "hq"), f"/staff/teams/{team.uid}/"
+    assert "浙江省" in shown(client.get(f"{address}provinces/"))
+    page = shown(client.post(f"{address}provinces/", {"provinces": ["gd"], "_etag": '"2"'}, follow=True))
+    assert "跨省团队" in page
+    settle("hq", "gd")
+    province = client_of("system_administrator")
+    page = shown(province.get(address))
+    assert "集团牵头人" in page
+    assert f"{address}disband/" not in page
+    assert f"{address}provinces/" not in page
+    assert f"{address}members/" in page
+    assert province.post(f"{address}change/", {"name": "本省的", "_etag": '"1"'}).status_code == 409
+    assert province.get(f"{address}provinces/").status_code == 404
+
+
+def test_no_province_is_asked_of_over_the_wire(client_of: Clients, inside: Any) -> None:
+    with inside("gd"):
+        team = make_team()
+    answer = client_of("system_administrator").post(
+        f"/api/v1/teams/{team.uid}/provinces", {"provinces": []}, content_type="application/json"
+    )
+    assert answer.status_code == 404

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -130,12 +130,20 @@ class TeamState(models.TextChoices):
 
 
 class Team(models.Model):
-    """People of several units who work together on a purpose."""
+    """People of several units who work together on a purpose.
+
+    A national one is headquarters', which names the `provinces` that take part; each has the team under the
+    same `uid` with members of its own. `elsewhere` is who belongs to it at the others: `place` (a slug),
+    `name`, `members` with name, duty and whether they lead there.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=60)
     purpose = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=TeamState.choices, default=TeamState.ACTIVE)
+    is_national = models.BooleanField(default=False, db_default=False)
+    provinces = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    elsewhere = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
@@ -145,6 +153,10 @@ class Team(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="staffing_team_has_name"),
             models.CheckConstraint(condition=Q(state__in=TeamState.values), name="staffing_team_state"),
+            models.CheckConstraint(
+                condition=Q(is_national=True) | Q(provinces=[], elsewhere=[]),
+                name="staffing_team_national",
+            ),
             models.UniqueConstraint(fields=["name"], condition=Q(state="active"), name="staffing_team_once"),
         ]
 

@@ -10,6 +10,7 @@ from keyhall.organisation.models import Unit
 from keyhall.organisation.permissions import VIEW_ORGANISATION
 from keyhall.rights.permissions import VIEW_PEOPLE
 from keyhall.staffing.models import HoldingState, Post, PostHolding, PostReach, PostState, Team, TeamState
+from keyhall.tenancy.models import Tenant
 
 POST_SUBJECT = "staffing.post"
 HOLDING_SUBJECT = "staffing.holding"
@@ -20,6 +21,11 @@ def _holdings(uids: Collection[str]) -> dict[str, str]:
     """Whom each holding is of, and the post."""
     found = PostHolding.objects.filter(uid__in=uids).values_list("uid", "person__name", "post__name")
     return {str(uid): f"{name} {post}" for uid, name, post in found}
+
+
+def _provinces(slugs: Collection[str]) -> dict[str, str]:
+    """What provinces are called."""
+    return dict(Tenant.objects.filter(schema_name__in=slugs).values_list("schema_name", "name"))
 
 
 POST = subject(
@@ -66,12 +72,14 @@ TEAM = subject(
         "change": _("修改"),
         "set_member": _("设定成员"),
         "remove_member": _("移出成员"),
+        "set_provinces": _("设定参与省份"),
         "disband": _("解散"),
     },
     fields={
         "name": Field(_("团队名称")),
         "purpose": Field(_("工作目标")),
         "state": Field(_("状态"), "choice", TeamState.choices),
+        "provinces": Field(_("参与省份"), "list", names=_provinces),
         "member": Field(_("成员"), names=people, column=""),
         "duty": Field(_("分工"), column=""),
         "is_lead": Field(_("负责人"), "flag", column=""),

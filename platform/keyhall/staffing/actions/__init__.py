@@ -1,6 +1,7 @@
 """What can be done with posts and teams (A23)."""
 
 from keyhall.staffing.actions.holdings import appoint, relieve
+from keyhall.staffing.actions.national_teams import set_provinces
 from keyhall.staffing.actions.posts import add_post, change_post, close_post
 from keyhall.staffing.actions.teams import add_team, change_team, disband_team, remove_member, set_member
 
@@ -15,4 +16,5 @@ __all__ = [
     "relieve",
     "remove_member",
     "set_member",
+    "set_provinces",
 ]

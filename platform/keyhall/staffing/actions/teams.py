@@ -1,5 +1,6 @@
 """Setting up teams across units, who belongs to them, and disbanding them (A23)."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from keyhall.organisation.permissions import CHANGE_ORGANISATION
 from keyhall.records import held
 from keyhall.staffing.lifecycles import TEAM
 from keyhall.staffing.models import Team, TeamMember
+from keyhall.staffing.national_teams import refuse_of_headquarters, tell_of
 from keyhall.staffing.queries import active_teams, held_colleague
 from keyhall.staffing.trail import TEAM_SUBJECT
 
@@ -24,7 +26,9 @@ def add_team(*, name: str, acting: Actor, purpose: str = "") -> Team:
     acting.require(CHANGE_ORGANISATION)
     team = Team(name=_checked_name(name), purpose=purpose.strip())
     _save(team, is_new=True)
-    record_change(acting=acting, subject=TEAM_SUBJECT, subject_uid=team.uid, verb="add", after=_trail(team))
+    record_change(
+        acting=acting, subject=TEAM_SUBJECT, subject_uid=team.uid, verb="add", after=team_trail(team)
+    )
     return team
 
 
@@ -33,12 +37,13 @@ def change_team(*, uid: UUID, version: int | None, acting: Actor, **changes: Any
     """Change `name` or `purpose`."""
     acting.require(CHANGE_ORGANISATION)
     team = held(active_teams(), uid, version)
-    before = _trail(team)
+    refuse_of_headquarters(team)
+    before = team_trail(team)
     if "name" in changes:
         team.name = _checked_name(changes["name"])
     if "purpose" in changes:
         team.purpose = changes["purpose"].strip()
-    return _kept(team, "change", before, _trail(team), acting)
+    return keep_team(team, "change", before, team_trail(team), acting)
 
 
 @transaction.atomic
@@ -62,7 +67,7 @@ def set_member(
     member, _made = TeamMember.objects.update_or_create(
         team=team, person=person, defaults={"duty": duty.strip(), "is_lead": is_lead}
     )
-    return _kept(team, "set_member", before, _member_trail(member, person_uid), acting)
+    return keep_team(team, "set_member", before, _member_trail(member, person_uid), acting)
 
 
 @transaction.atomic
@@ -75,7 +80,7 @@ def remove_member(*, uid: UUID, version: int | None, person_uid: UUID, acting: A
         raise NotFound
     before = _member_trail(member, person_uid)
     member.delete()
-    return _kept(team, "remove_member", before, {"member": None}, acting)
+    return keep_team(team, "remove_member", before, {"member": None}, acting)
 
 
 @transaction.atomic
@@ -83,12 +88,23 @@ def disband_team(*, uid: UUID, version: int | None, acting: Actor) -> Team:
     """End a team; what it looked after its members see no more on its account."""
     acting.require(CHANGE_ORGANISATION)
     team = held(Team.objects.all(), uid, version)
-    before = _trail(team)
+    refuse_of_headquarters(team)
+    before = team_trail(team)
     team.state = TEAM.move(team.state, "disband", acting)
-    return _kept(team, "disband", before, _trail(team), acting)
+    return keep_team(team, "disband", before, team_trail(team), acting)
 
 
-def _kept(team: Team, verb: str, before: dict[str, Any], after: dict[str, Any], acting: Actor) -> Team:
+def keep_team(
+    team: Team,
+    verb: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    acting: Actor,
+    *,
+    also: Iterable[str] = (),
+) -> Team:
+    """Keep the team at its next version, with a line in the trail; the others of a national one are told,
+    `also` those that took part until now."""
     _save(team)
     record_change(
         acting=acting,
@@ -98,11 +114,18 @@ def _kept(team: Team, verb: str, before: dict[str, Any], after: dict[str, Any], 
         before=before,
         after=after,
     )
+    tell_of(team, also=also)
     return team
 
 
-def _trail(team: Team) -> dict[str, Any]:
-    return {"name": team.name, "purpose": team.purpose, "state": str(team.state)}
+def team_trail(team: Team) -> dict[str, Any]:
+    """What of a team a change is told by."""
+    return {
+        "name": team.name,
+        "purpose": team.purpose,
+        "state": str(team.state),
+        "provinces": list(team.provinces),
+    }
 
 
 def _member_trail(member: TeamMember | None, person_uid: UUID) -> dict[str, Any]:
