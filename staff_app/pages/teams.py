@@ -152,6 +152,7 @@ class TeamProvinces(ExistingTeam):
             _("参与省份"),
             "checks",
             choices=_provinces,
+            names_records=True,
             wide=True,
             hint=_("各省自行设定本省的成员；去掉一个省，该省的这个团队即告解散"),
         ),

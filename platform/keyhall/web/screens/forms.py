@@ -24,7 +24,8 @@ Choices = Sequence[tuple[str, type_message]]
 class FormField:
     """One field; `kind` is an input type, or `select`, `textarea`, `check`, `checks` (several of its
     choices), `file`, `month`, `decimal`; `section` is the heading it stands under in forms that have several;
-    a `wide` one takes a whole row. `suggestions` are values with their labels to pick from while typing,
+    a `wide` one takes a whole row. `names_records` says that the choices are called as records are, in
+    whichever language those are. `suggestions` are values with their labels to pick from while typing,
     anything else may be typed too."""
 
     name: str
@@ -39,6 +40,7 @@ class FormField:
     section: type_message = ""
     wide: bool = False
     suggestions: Choices | Callable[[Any], Choices] = ()
+    names_records: bool = False
 
     def read(self, request: HttpRequest) -> Any:
         """The value given: None for an empty field, a bool for a check box, a file for a file."""
