@@ -51,6 +51,7 @@ POST_HOLDINGS = register(
             Column("uid", _("标识"), "uid"),
             Column("person_uid", _("人员标识"), "uid", source="person__uid"),
             Column("person_name", _("姓名"), source="person__name"),
+            Column("is_active", _("可以登录"), "flag", source="person__is_active"),
             Column("post_uid", _("岗位标识"), "uid", source="post__uid"),
             Column("post_name", _("岗位名称"), source="post__name"),
             Column("unit_name", _("机构名称"), source="post__unit__name", nullable=True),

@@ -9,6 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+# PostgreSQL cuts longer names short without a word, so that two tenants' logins could become one.
+LONGEST_ROLE = 63
+LONGEST_SLUG = 12
+
 
 def platform_role(database: str) -> str:
     """The login of web and worker on the `platform` alias."""
@@ -28,6 +32,11 @@ def tenant_role(database: str, schema: str) -> str:
 def reading_role(database: str, schema: str) -> str:
     """The login under which visitors look at one tenant: it reads and can do nothing else."""
     return f"{tenant_role(database, schema)}__reading"
+
+
+def longest_database_name() -> int:
+    """How many bytes a database's name may have for every tenant's logins to be told apart."""
+    return LONGEST_ROLE - len(reading_role("", "s" * LONGEST_SLUG))
 
 
 def tenant_roles(database: str, schema: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import IO
 import psycopg
 
 from keyhall.installation.environment import DatabaseAddress, Login
+from keyhall.installation.logins import longest_database_name
 from keyhall.installation.refusals import Refusal
 
 OLDEST_PYTHON = (3, 11)
@@ -53,7 +54,13 @@ def check_font() -> None:
 
 
 def check_database(address: DatabaseAddress, owner: Login) -> None:
-    """The PostgreSQL that DATABASE_URL names answers, is new enough and lets the owner make roles."""
+    """The PostgreSQL that DATABASE_URL names answers, is new enough and lets the owner make roles; the
+    database's name leaves room for the tenants' logins, which carry it."""
+    if len(address.name.encode()) > longest_database_name():
+        raise Refusal(
+            f"The database's name {address.name} is too long: "
+            f"give it one of at most {longest_database_name()} characters in DATABASE_URL."
+        )
     try:
         with psycopg.connect(
             host=address.host,

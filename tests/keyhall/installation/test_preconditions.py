@@ -5,6 +5,7 @@ import pytest
 
 from keyhall.installation import assets, preconditions
 from keyhall.installation.environment import DatabaseAddress, Login, parse_database
+from keyhall.installation.logins import LONGEST_ROLE, LONGEST_SLUG, longest_database_name, reading_role
 from keyhall.installation.refusals import Refusal
 from tests.environment import owner_login
 
@@ -70,3 +71,12 @@ def test_without_node_the_refusal_says_how_to_get_one(monkeypatch: pytest.Monkey
     with pytest.raises(Refusal) as refusal:
         assets.find_npm()
     assert "requirements/node.txt" in one_line(refusal)
+
+
+def test_a_database_whose_name_leaves_no_room_for_the_tenants_logins_is_refused() -> None:
+    longest = longest_database_name()
+    assert len(reading_role("d" * longest, "s" * LONGEST_SLUG)) == LONGEST_ROLE
+    address = DatabaseAddress("localhost", 5432, "d" * (longest + 1))
+    with pytest.raises(Refusal) as refusal:
+        preconditions.check_database(address, Login("nobody", ""))
+    assert f"at most {longest} characters" in one_line(refusal)
