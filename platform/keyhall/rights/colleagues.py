@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from keyhall.access.actor import Actor
 from keyhall.access.models import Person
 from keyhall.access.roles import CUSTOMER_ROLES, Role
+from keyhall.audit.trail import record_changes
 from keyhall.errors import Conflict, Invalid, NotFound, PermissionDenied
 from keyhall.rights.customer_units import group_of, spreads_within, tell_group_roles
 from keyhall.rights.models import Assignment, AssignmentState, Spread
@@ -72,6 +73,12 @@ def end_held(assignments: QuerySet[Assignment], acting: Actor) -> None:
         changed_at=now,
     )
     tell_group_roles(ended)
+    record_changes(
+        [(entry.uid, {"state": entry.state}, {"state": AssignmentState.ENDED}) for entry in ended],
+        acting=acting,
+        subject="rights.assignment",
+        verb="end",
+    )
 
 
 def checked_roles(roles: Iterable[str]) -> list[str]:

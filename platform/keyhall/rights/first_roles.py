@@ -54,15 +54,19 @@ def give_first_roles(
     )
     tell_group_roles(written)
     for assignment in written:
-        record_change(
-            acting=acting,
-            subject="rights.assignment",
-            subject_uid=assignment.uid,
-            verb="assign",
-            after={
-                "person_uid": str(person_uid),
-                "role": assignment.role,
-                "scope": scope,
-                "spread": assignment.spread or None,
-            },
-        )
+        _record(assignment, acting)
+
+
+def _record(given: Assignment, acting: Actor) -> None:
+    record_change(
+        acting=acting,
+        subject="rights.assignment",
+        subject_uid=given.uid,
+        verb="assign",
+        after={
+            "person_uid": str(given.person_uid),
+            "role": given.role,
+            "scope": given.scope,
+            "spread": given.spread or None,
+        },
+    )

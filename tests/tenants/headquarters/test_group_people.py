@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import timezone
 
 from keyhall.access.actor import system_actor
 from keyhall.access.models import Person
@@ -15,6 +16,7 @@ from keyhall.messaging.inbox import Message
 from keyhall.messaging.outbox import send_message
 from keyhall.rights.actions import ask_for_second_factor, remove_colleague, set_colleague_roles
 from keyhall.rights.first_roles import give_first_roles
+from keyhall.rights.group_people import PLACED
 from keyhall.rights.messages import take_group_person
 from keyhall.rights.models import Assignment
 from keyhall.rights.queries import appointments_of
@@ -126,6 +128,9 @@ def test_what_ends_at_home_ends_everywhere(end: str) -> None:
     settle("gd", "zj", "hq")
     assert held_in("zj", user) == []
     assert enters("zj", user) is None
+    with tenant_context("zj"):
+        (ended,) = Assignment.objects.filter(person_uid=user.uid)
+        assert [entry.verb for entry in changes_of(ended.uid)] == ["end", "assign"]
     with tenant_context("hq"):
         assert not GroupPerson.objects.exists()
 
@@ -224,7 +229,7 @@ def test_only_headquarters_says_who_comes() -> None:
         "needs_second_factor": False,
     }
     with tenant_context("gd"):
-        send_message(topic="rights.group_person_placed", key="x", payload=told, receiver="zj")
+        send_message(topic=PLACED, key="x", payload=told, receiver="zj")
     settle("gd", "zj", "hq")
     assert held_in("zj", user) == []
 
@@ -272,5 +277,5 @@ def test_hearing_the_same_again_says_nothing_new() -> None:
             "roles": [ROLE],
             "needs_second_factor": False,
         }
-        take_group_person(Message(uuid4(), "hq", "rights.group_person_placed", "x", told, None))  # type: ignore[arg-type]
+        take_group_person(Message(uuid4(), "hq", PLACED, "x", told, timezone.now()))
         assert Assignment.objects.get(person_uid=user.uid).uid == before
