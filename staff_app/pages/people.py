@@ -11,6 +11,7 @@ from keyhall.web.screens.pages import ListPage, Page
 from keyhall.web.screens.records import labels_of
 from staff_app.pages.moves import move
 from staff_app.pages.posts import holdings
+from staff_app.pages.roles import role_choices
 from staff_app.pages.units import unit_choices
 from staff_app.screens.people import ASSIGNMENT_TONES, ASSIGNMENTS, INVITATIONS, PEOPLE
 
@@ -183,11 +184,6 @@ class AssignmentEnd(AssignmentReason):
     verb = "end"
 
 
-def _roles(page: Any) -> Choices:
-    table = page.client.get("permission-table")
-    return [(role["code"], role["name"]) for role in table["roles"]]
-
-
 def _scopes(page: Any) -> Choices:
     labels = labels_of(page, "role-assignments", "scope")
     return [(scope, label) for scope, label in labels.items() if scope != "customer"]
@@ -204,7 +200,7 @@ class RoleAssign(FormPage):
     step_up = True
     crumbs = ((_("人员"), "person-list"),)
     fields = (
-        FormField("role", _("角色"), "select", required=True, choices=_roles),
+        FormField("role", _("角色"), "select", required=True, choices=role_choices),
         FormField(
             "scope",
             _("范围"),

@@ -10,6 +10,7 @@ from keyhall.web.screens.forms import Choices, FormField, FormPage, filled
 from keyhall.web.screens.pages import ListPage, Page
 from keyhall.web.screens.records import labels_of
 from staff_app.pages.moves import move
+from staff_app.pages.roles import role_choices
 from staff_app.pages.units import unit_choices
 from staff_app.screens.organisation import HOLDING_TONES, POST_TONES, POSTS, ROLE_TONES
 
@@ -78,10 +79,6 @@ NAME = FormField("name", _("岗位名称"), required=True, hint=_("例如：大�
 PLACES = FormField("places", _("编制"), "number", hint=_("同时最多几人任职；不填为 1 人"))
 
 
-def _roles(page: Any) -> Choices:
-    return [(role["code"], role["name"]) for role in page.client.get("permission-table")["roles"]]
-
-
 def _reaches(page: Any) -> Choices:
     return list(labels_of(page, "posts", "reach").items())
 
@@ -96,7 +93,7 @@ class PostNew(OfPost):
         NAME,
         FormField("unit_uid", _("所属机构"), "select", choices=unit_choices, hint=_("不填即直属本单位")),
         FormField(
-            "role", _("角色"), "select", choices=_roles, hint=_("任命时自动授予，免职时收回；可以不选")
+            "role", _("角色"), "select", choices=role_choices, hint=_("任命时自动授予，免职时收回；可以不选")
         ),
         FormField(
             "reach",

@@ -121,7 +121,8 @@ class RoleRetire(Page):
         return HttpResponseRedirect(reverse("role-table"))
 
 
-def _roles(page: Any) -> Choices:
+def role_choices(page: Any) -> Choices:
+    """The roles of this tenant's staff, its own among them."""
     return [(role["code"], role["name"]) for role in page.client.get("permission-table")["roles"]]
 
 
@@ -146,7 +147,7 @@ class ColumnRuleNew(FormPage):
     step_up = True
     crumbs = ((_("角色与权限"), "role-table"),)
     fields = (
-        FormField("role", _("角色"), "select", required=True, choices=_roles),
+        FormField("role", _("角色"), "select", required=True, choices=role_choices),
         FormField(
             "column",
             _("字段"),

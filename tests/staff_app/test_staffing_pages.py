@@ -140,6 +140,8 @@ def test_headquarters_chooses_provinces_and_each_keeps_its_own_members(
     assert f"{address}members/" in page
     assert province.post(f"{address}change/", {"name": "本省的", "_etag": '"1"'}).status_code == 409
     assert province.get(f"{address}provinces/").status_code == 404
+    with inside("gd"):
+        assert Team.objects.get().name == "全国金融团队"
 
 
 def test_no_province_is_asked_of_over_the_wire(client_of: Clients, inside: Any) -> None:
@@ -149,3 +151,5 @@ def test_no_province_is_asked_of_over_the_wire(client_of: Clients, inside: Any) 
         f"/api/v1/teams/{team.uid}/provinces", {"provinces": []}, content_type="application/json"
     )
     assert answer.status_code == 404
+    with inside("gd"):
+        assert not Team.objects.get().is_national
